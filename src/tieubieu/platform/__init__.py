@@ -1,0 +1,1 @@
+"""The floor under every area: database, jobs, files, mail, web shell."""
