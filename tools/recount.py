@@ -360,9 +360,16 @@ def maybe(value, kind, *path):
     return get(value, kind, *path)
 
 
-def hexes(value, *path):
+def words_at(value, *path):
     found = get(value, list, *path)
-    if not all(isinstance(item, str) and HEX.fullmatch(item) for item in found):
+    if not all(isinstance(item, str) for item in found):
+        raise Misshapen(".".join(map(str, path)))
+    return found
+
+
+def hexes(value, *path):
+    found = words_at(value, *path)
+    if not all(HEX.fullmatch(item) for item in found):
         raise Misshapen(".".join(map(str, path)))
     return found
 
@@ -393,16 +400,23 @@ class Recount:
         self.covered = 0
         self.late = {}  # part → the smallest index that no given root covers
         self.counts = {"sheets": 0, "entries": 0, "passed": 0, "below": 0, "not_scored": 0, "imported": 0}
-        self.counts.update(recognised=0, nominated=0, certificates=0)
+        self.counts.update(recognised=0, nominated=0, minutes=0, approvals=0, certificates=0)
 
     def word(self, table, key):
-        return table[key][self.tongue] if key in table else str(key)
+        return table[key][self.tongue] if isinstance(key, str) and key in table else str(key)
 
-    def say(self, code, **words):
-        self.problems.append({"code": code, "text": TEXT[code][self.tongue].format(**words), **words})
+    def title(self, part):
+        word = self.word(PARTS, part)
+        return word[0].upper() + word[1:]
 
-    def note(self, code, **words):
-        self.notes.append({"code": code, "text": TEXT[code][self.tongue].format(**words), **words})
+    def say(self, finding, /, **words):
+        self.problems.append(self.sentence(finding, words))
+
+    def note(self, finding, /, **words):
+        self.notes.append(self.sentence(finding, words))
+
+    def sentence(self, finding, words):
+        return {"about": words, "code": finding, "text": TEXT[finding][self.tongue].format(**words)}
 
     def run(self):
         for check in (self.log, self.opening, self.rulebook, self.tally, self.lists, self.acts):
@@ -458,7 +472,7 @@ class Recount:
         return payload
 
     def opening(self):
-        opened = self.leaf(self.word(PARTS, "opened").capitalize(), "opened", "opened", kind="round.opened")
+        opened = self.leaf(self.title("opened"), "opened", "opened", kind="round.opened")
         header = get(self.bundle, dict, "round")
         for field in FIELDS:
             if header.get(field) != opened.get(field):
@@ -482,9 +496,7 @@ class Recount:
                 raise Misshapen("rulebook")
             return
         self.rules_hash = sha(canonical(self.rules)).hex()
-        frozen = self.leaf(
-            self.word(PARTS, "frozen").capitalize(), "frozen", "frozen", kind="rulebook.frozen"
-        )
+        frozen = self.leaf(self.title("frozen"), "frozen", "frozen", kind="rulebook.frozen")
         if frozen.get("rulebook") != self.rules_hash:
             self.say("rulebook", found=self.rules_hash, stated=frozen.get("rulebook"))
         self.step = get(self.rules, int, "score_step")
@@ -509,7 +521,7 @@ class Recount:
     # sheets and tally
 
     def tally(self):
-        tally = self.leaf(self.word(PARTS, "tally").capitalize(), "tally", "tally", kind="tally")
+        tally = self.leaf(self.title("tally"), "tally", "tally", kind="tally")
         if tally.get("rulebook") != self.rules_hash:
             self.say("rulebook_tally")
         if tally.get("pass") != PASS:
@@ -542,7 +554,7 @@ class Recount:
         totals = {}
         for i, sheet in enumerate(listed):
             label = get(self.bundle, str, "sheets", i, "judge")
-            claimed = get(self.bundle, dict, "sheets", i, "leaf", "payload").get("entry")
+            claimed = get(self.bundle, str, "sheets", i, "leaf", "payload", "entry")
             what = ("Phiếu {} của sản phẩm {}", "Sheet {} of entry {}")[self.tongue].format(label, claimed)
             payload = self.leaf(what, "sheets", "sheets", i, kind="sheet.handed_in")
             if seen[sheet["hash"]] > 1:
@@ -566,7 +578,7 @@ class Recount:
         given = get(payload, dict, "points")
         if payload.get("rulebook") != self.rules_hash:
             self.say("sheet_rulebook", what=what, found=payload.get("rulebook"))
-        group = groups.get(payload.get("entry"))
+        group = groups.get(payload["entry"])
         rubric = self.rubrics.get(group, self.rubrics.get("*"))
         if rubric is None:
             self.say("no_rubric", group=group)
@@ -590,7 +602,7 @@ class Recount:
 
     def line(self, line, totals):
         """Computes one entry again; 1 where there are no sheets to compute it from."""
-        code, stated = line["code"], line.get("outcome")
+        code, stated = line["code"], get(line, str, "outcome")
         listed = line["sheets"]
         total, count = maybe(line, int, "sum"), maybe(line, int, "count")
         missing_sheets = listed is None
@@ -629,14 +641,12 @@ class Recount:
     # the council's lists
 
     def lists(self):
-        lists = self.leaf(self.word(PARTS, "lists").capitalize(), "lists", "lists", kind="lists.decided")
+        lists = self.leaf(self.title("lists"), "lists", "lists", kind="lists.decided")
         if lists.get("tally") != hash_at(self.bundle, "tally", "hash"):
             self.say("lists_tally")
         named = {}
         for name in LISTS:
-            codes = get(lists, list, name)
-            if not all(isinstance(code, str) for code in codes):
-                raise Misshapen(f"lists.{name}")
+            codes = words_at(lists, name)
             for code, times in Counter(codes).items():
                 if times > 1:
                     self.say("list_twice", code=code, list=self.word(LISTS, name))
@@ -646,7 +656,7 @@ class Recount:
         good = {code for code, outcome in self.outcomes.items() if outcome in ("passed", "imported")}
         joined = set()
         for i in range(len(get(lists, list, "sets"))):
-            code, items = get(lists, str, "sets", i, "code"), get(lists, list, "sets", i, "items")
+            code, items = get(lists, str, "sets", i, "code"), words_at(lists, "sets", i, "items")
             apart = set(items)
             alone = apart & set(named["recognised"])
             if len(items) < 2 or len(apart) != len(items) or apart - good or apart & joined or alone:
@@ -675,16 +685,18 @@ class Recount:
             kind = get(self.bundle, str, "acts", i, "leaf", "kind")
             payload = self.leaf(f"{self.word(PARTS, 'act').capitalize()} {i + 1} ({kind})", "act", "acts", i)
             if kind == "minutes":
-                latest["minutes", payload.get("body")] = payload
+                latest["minutes", get(payload, str, "body")] = payload
             elif kind == "approved" and payload.get("kind") != "returned":
-                latest["approved", payload.get("kind")] = payload
+                latest["approved", get(payload, str, "kind")] = payload
             elif kind == "reopened":
                 reopened += 1
             elif kind == "certificate.issued":
                 self.counts["certificates"] += 1
-                code = payload.get("entry")
+                code = maybe(payload, str, "entry")
                 if code is not None and code not in self.recognised:
                     self.say("certificate", serial=payload.get("serial"), code=code)
+        self.counts["minutes"] = sum(kind == "minutes" for kind, _ in latest)
+        self.counts["approvals"] = sum(kind == "approved" for kind, _ in latest)
         for (kind, which), payload in latest.items():
             if kind == "minutes" and payload.get("tally") != self.bundle["tally"]["hash"]:
                 self.say("minutes_tally", body=which)
@@ -729,8 +741,14 @@ def report(recount, strict, tongue):
         )
         lines.append(
             (
-                "✓ Danh sách: {recognised} công nhận, {nominated} đề cử; {certificates} giấy chứng nhận",
-                "✓ Lists: {recognised} recognised, {nominated} nominated; {certificates} certificates",
+                "✓ Danh sách: {recognised} công nhận, {nominated} đề cử",
+                "✓ Lists: {recognised} recognised, {nominated} nominated",
+            )[tongue].format(**counts)
+        )
+        lines.append(
+            (
+                "✓ Văn bản kèm theo: {minutes} biên bản, {approvals} quyết định, {certificates} giấy chứng nhận",
+                "✓ Acts on top: {minutes} minutes, {approvals} approvals, {certificates} certificates",
             )[tongue].format(**counts)
         )
         lines.append(

@@ -1,5 +1,5 @@
 // Comforts of forms: the summary of errors takes the focus, a password can be shown, a chosen file is named,
-// and a form is not sent twice.
+// filters fold on a phone, and a form is not sent twice.
 import { all, once, one } from "./dom.js";
 
 export const startForms = (root) => {
@@ -24,6 +24,9 @@ export const startForms = (root) => {
       input.setCustomValidity(big ? `Tệp ${big.name} lớn hơn ${Math.floor(limit / 1048576)} MB.` : "");
       if (big) input.reportValidity();
     });
+  });
+  once("details[data-fold]", root, "Fold", (box) => {
+    if (window.matchMedia("(max-width: 63.99rem)").matches) box.open = false;
   });
   once("form[data-filter]", root, "Filter", (form) => form.addEventListener("change", () => form.requestSubmit()));
   once("form[method=post]", root, "Post", (form) => form.addEventListener("submit", (event) => {

@@ -1,6 +1,6 @@
 """Builds vectors.json, with which a verifier in any language can test itself.
 
-python tests/certificates/make_vectors.py writes the file; a test compares it with what we build today.
+`python -m tests.certificates.make_vectors` writes the file; a test compares it with what we build today.
 The keys are made from the words "vector key" and a name, and are worth nothing.
 """
 

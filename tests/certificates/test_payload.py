@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.certificates import make_vectors, stranger
 from tieubieu.certificates import keys, lookup, payload, statuslist
 from tieubieu.certificates.keys import KeyPair, Purpose
 from tieubieu.certificates.payload import Claims, Malformed, Outcome
 from tieubieu.rules.levels import Level
-
-sys.path.insert(0, str(Path(__file__).parent))
-import make_vectors  # noqa: E402
-import stranger  # noqa: E402
 
 PAIR = make_vectors.CURRENT
 KEY = keys.publish(PAIR, datetime(2014, 10, 21, tzinfo=UTC))

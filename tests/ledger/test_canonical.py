@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from tieubieu.ledger.canonical import canonical, digest, plain
 
-
 NAIVE = datetime(2026, 10, 24, tzinfo=UTC).replace(tzinfo=None)
 
 

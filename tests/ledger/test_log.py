@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from tests.ledger.conftest import KEY, marks
 from tieubieu.ledger import log, payloads, tree
 from tieubieu.ledger.payloads import Kind
-from tieubieu.platform import clock, jobs
+from tieubieu.platform import clock
 from tieubieu.platform.database import count_statements, execute, rows, scalar, transaction
 
 NOTHING = {"from": "tallied", "to": "scoring"}
@@ -156,6 +156,8 @@ async def test_erasing_a_leaf_leaves_the_tree_verifiable(db):
         "UPDATE ledger_leaf SET leaf_hash = sha256('x')",
         "UPDATE ledger_leaf SET kind = 'tally'",
         "UPDATE ledger_leaf SET payload = '{}'",
+        "UPDATE ledger_leaf SET salt = 'x'",
+        "UPDATE ledger_leaf SET blind = 'x'",
         "UPDATE ledger_leaf SET queued_at = now()",
         "UPDATE ledger_leaf SET round_id = gen_random_uuid()",
         'UPDATE ledger_leaf SET "index" = 5',
@@ -234,12 +236,11 @@ async def test_an_unknown_kind_is_refused(db):
     assert await scalar("SELECT count(*) FROM ledger_leaf") == 0
 
 
-async def test_a_phase_change_asks_for_its_checkpoint_by_a_job(db):
+async def test_checkpoints_of_a_round_are_found_and_verify(db):
     round_id = uuid4()
     await some(1)
-    await log.checkpoint_later("phase", round_id)
-    assert await log.checkpoints() == []
-    assert await jobs.run_one()
-    (signed,) = await log.checkpoints(round_id)
+    await log.checkpoint("elsewhere")
+    signed = await log.checkpoint("phase", round_id)
+    assert await log.checkpoints(round_id) == [signed]
     assert (signed.reason, signed.round_id, signed.tree_size) == ("phase", round_id, 1)
     assert verify(signed.kid, signed.signature, signed.body.encode())

@@ -55,7 +55,10 @@ LONG_PRODUCER = (
     "Công ty trách nhiệm hữu hạn một thành viên Sản xuất, Thương mại, Dịch vụ và Xuất nhập khẩu "
     "Thủ công mỹ nghệ Nguyễn Hoàng Phương Thí Dụ"
 )
-LONG_ADDRESS = "Lô CN-08, đường số 5, Cụm công nghiệp Thí Dụ – Ví Dụ, thôn Quỳnh Thượng Mẫu 2, xã Nghĩa Hưng Mẫu, tỉnh Đắk Lắk"
+LONG_ADDRESS = (
+    "Lô CN-08, đường số 5, Cụm công nghiệp Thí Dụ – Ví Dụ, thôn Quỳnh Thượng Mẫu 2, "
+    "xã Nghĩa Hưng Mẫu, tỉnh Đắk Lắk"
+)
 DEPARTMENT = Office("Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công", "Bộ Công Thương")
 PEOPLES_COMMITTEE = Office("Ủy ban nhân dân tỉnh Bắc Ninh")
 SCHOOL_OF_TRADE = Office("Sở Công Thương", "Ủy ban nhân dân tỉnh Bắc Ninh")

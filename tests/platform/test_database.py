@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
@@ -23,7 +24,9 @@ from tieubieu.platform.database import (
     transaction,
 )
 from tieubieu.platform.ids import new_id
+from tieubieu.platform.settings import configure, settings, use
 from tieubieu.platform.tables import Setting
+from tieubieu.platform.text import fold
 
 POOL = 5  # conftest's pool_size
 
@@ -177,7 +180,19 @@ async def test_a_slow_statement_is_cut_off():
     assert await scalar("SELECT current_setting('statement_timeout')") == "30s"
 
 
-async def test_when_all_connections_are_taken_the_next_one_hears_so():
+async def test_when_all_connections_are_taken_the_next_caller_hears_so():
+    limits = settings()
+    async with AsyncExitStack() as held:
+        for _ in range(POOL):
+            await held.enter_async_context(engine.connection())
+        configure(acquire_timeout=0.1)
+        with pytest.raises(TimeoutError):
+            await scalar("SELECT 1")
+    use(limits)
+    assert await scalar("SELECT 1") == 1
+
+
+async def test_a_statement_without_a_pool_is_an_error_and_not_a_slow_success():
     before, engine.pool = engine.pool, None
     try:
         with pytest.raises(RuntimeError, match="start_pool"):
@@ -198,7 +213,8 @@ async def test_a_message_is_heard_after_commit_and_a_lost_line_is_made_again():
             assert heard == []
         await _until(lambda: heard == ["một"])
         await execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
         )
         await _until(lambda: len(lost) == 3)  # at the loss, and when it listens again
         await notify("tb_test", "hai")
@@ -225,9 +241,13 @@ async def test_the_db_fixture_undoes_what_a_test_wrote(db: None, attempt: int):
 
 
 async def test_folding_in_the_database_agrees_with_ours():
-    from tieubieu.platform.text import fold
-
-    for words in ("Đặc sản Huế", "NƯỚC MẮM Phú Quốc", "Bánh đậu xanh Rồng Vàng", "Mây tre đan Ứng Hòa", "Ô Loan"):
+    for words in (
+        "Đặc sản Huế",
+        "NƯỚC MẮM Phú Quốc",
+        "Bánh đậu xanh Rồng Vàng",
+        "Mây tre đan Ứng Hòa",
+        "Ô Loan",
+    ):
         assert await scalar("SELECT tb_fold($1)", words) == fold(words)
 
 

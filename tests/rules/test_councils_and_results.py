@@ -76,6 +76,14 @@ def test_an_empty_jury_has_every_fault_and_a_jury_of_four_only_one():
     assert [p.code for p in check_jury(["head", "deputy", "member", "member"])] == ["jury.even"]
 
 
+def test_the_national_council_has_two_deputies_however_they_are_called():
+    rest = ["chair"] + ["member"] * 8
+    assert check_council(Level.NATION, [*rest, "deputy", "vice"]) == []
+    assert check_council(Level.NATION, [*rest, "vice", "vice"]) == []
+    one = check_council(Level.NATION, [*rest, "deputy", "member"])
+    assert [(p.code, p.law) for p in one] == [("council.deputies", "TT 26/2014 Điều 9.4")]
+
+
 def test_an_unknown_role_is_an_error_of_the_caller():
     with pytest.raises(ValueError):
         check_council(Level.PROVINCE, ["president"])

@@ -82,6 +82,7 @@ def test_district_and_commune_certificates_of_every_origin_open_the_province(lev
 
 
 def test_the_registration_date_decides_to_the_day():
+    assert admission(Level.PROVINCE, DAY, NOW, [certificate(issued=DAY)]).ok
     last = certificate(valid_until=date(2026, 12, 31))
     assert admission(Level.PROVINCE, date(2026, 12, 31), NOW, [last]).ok
     late = admission(Level.PROVINCE, date(2027, 1, 1), NOW, [last])

@@ -136,7 +136,9 @@ def test_an_empty_box_is_not_a_zero():
 
 
 def test_full_marks_are_a_hundred_and_strange_values_are_refused():
-    assert total({leaf.key: leaf.max for leaf in LEAVES}) == FULL_MARKS
+    full = {leaf.key: leaf.max for leaf in LEAVES}
+    assert total(full) == FULL_MARKS
+    assert check_points(DEFAULT_RUBRIC, full, 100) == []
     assert codes(check_points(DEFAULT_RUBRIC, {"9.9": 100, "1.1.1": True, "3.1": 4.5}, 50)) == [
         "points.unknown",
         "points.number",

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from tieubieu.accounts import actions, queries
-from tieubieu.accounts.auth import COOKIE, address_of, browser_of, signed_in
+from tieubieu.accounts.auth import COOKIE, Who, address_of, browser_of, signed_in
 from tieubieu.accounts.pages import _with_session
 from tieubieu.platform.actor import Actor, Grant
 
@@ -52,7 +52,7 @@ def _me(actor: Actor) -> Me:
 
 
 @get("/me")
-async def me(actor: Actor) -> Me:
+async def me(actor: Who) -> Me:
     """Who is signed in, with every grant."""
     return _me(actor)
 
@@ -79,33 +79,33 @@ async def sign_out(request: Request) -> Response[None]:
 
 
 @get("/me/sessions")
-async def sessions(actor: Actor) -> list[queries.SessionLine]:
+async def sessions(actor: Who) -> list[queries.SessionLine]:
     return await queries.my_sessions(actor)
 
 
 @delete("/me/sessions/{session_id:uuid}", status_code=204)
-async def end_session(actor: Actor, session_id: FromPath[UUID]) -> None:
+async def end_session(actor: Who, session_id: FromPath[UUID]) -> None:
     await actions.close_session(actor, session_id)
 
 
 @get("/me/tokens")
-async def tokens(actor: Actor) -> list[queries.TokenLine]:
+async def tokens(actor: Who) -> list[queries.TokenLine]:
     return await queries.my_tokens(actor)
 
 
 @post("/me/tokens", status_code=201)
-async def new_token(actor: Actor, data: NewToken) -> Token:
+async def new_token(actor: Who, data: NewToken) -> Token:
     """A bearer token; shown this once."""
     return Token(await actions.new_api_token(actor, data.name))
 
 
 @delete("/me/tokens/{token_id:uuid}", status_code=204)
-async def revoke_token(actor: Actor, token_id: FromPath[UUID]) -> None:
+async def revoke_token(actor: Who, token_id: FromPath[UUID]) -> None:
     await actions.revoke_api_token(actor, token_id)
 
 
 @post("/me/password", status_code=204)
-async def change_password(request: Request, actor: Actor, data: ChangePassword) -> Response[None]:
+async def change_password(request: Request, actor: Who, data: ChangePassword) -> Response[None]:
     token = await actions.change_password(
         actor, data.old_password, data.new_password, address_of(request), browser_of(request)
     )
@@ -124,28 +124,28 @@ async def use_link(request: Request, token: FromPath[str], data: NewPassword) ->
 
 
 @get("/people")
-async def people(actor: Actor, q: FromQuery[str] = "", offset: FromQuery[int] = 0) -> list[queries.PersonLine]:
+async def people(actor: Who, q: FromQuery[str] = "", offset: FromQuery[int] = 0) -> list[queries.PersonLine]:
     """Everybody with an account, for those who appoint; others get an empty list."""
     return await queries.people(actor, q, max(0, offset))
 
 
 @post("/people", status_code=201)
-async def invite(actor: Actor, data: actions.Invite) -> Id:
+async def invite(actor: Who, data: actions.Invite) -> Id:
     return Id(await actions.invite(actor, data))
 
 
 @post("/people/{person_id:uuid}/disable", status_code=204)
-async def disable(actor: Actor, person_id: FromPath[UUID]) -> None:
+async def disable(actor: Who, person_id: FromPath[UUID]) -> None:
     await actions.disable(actor, person_id)
 
 
 @post("/grants", status_code=201)
-async def give_role(actor: Actor, data: actions.GiveRole) -> Id:
+async def give_role(actor: Who, data: actions.GiveRole) -> Id:
     return Id(await actions.give_role(actor, data))
 
 
 @delete("/grants/{grant_id:uuid}", status_code=204)
-async def take_role(actor: Actor, grant_id: FromPath[UUID]) -> None:
+async def take_role(actor: Who, grant_id: FromPath[UUID]) -> None:
     await actions.take_role(actor, grant_id)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from litestar import Request
+from litestar.di import NamedDependency
 
 from tieubieu.accounts.queries import SignedIn, by_bearer, by_session
 from tieubieu.platform.actor import Actor
@@ -39,3 +42,7 @@ def address_of(request: Request) -> str:
 
 def browser_of(request: Request) -> str:
     return request.headers.get("user-agent", "")[:200]
+
+
+Who: TypeAlias = NamedDependency[Actor]
+"""The type of a handler's `actor`: whoever is signed in; 401 or the sign-in page otherwise."""

@@ -9,7 +9,7 @@ from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
 
 from tieubieu.accounts import actions, queries
-from tieubieu.accounts.auth import COOKIE, address_of, browser_of, signed_in, visitor
+from tieubieu.accounts.auth import COOKIE, Who, address_of, browser_of, signed_in, visitor
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound, Refusal
 from tieubieu.platform.forms import Typed, read_form, shown
@@ -154,11 +154,11 @@ async def use_link(request: Request, token: FromPath[str]) -> Response:
 
 
 @get("/tai-khoan")
-async def account(request: Request, actor: Actor) -> Response:
+async def account(request: Request, actor: Who) -> Response:
     return await _account_page(request, actor)
 
 
-async def _account_page(request: Request, actor: Actor, refusal: Refusal | None = None, token: str = "") -> Response:
+async def _account_page(request: Request, actor: Who, refusal: Refusal | None = None, token: str = "") -> Response:
     return page(
         request,
         "accounts/account.html",
@@ -175,7 +175,7 @@ async def _account_page(request: Request, actor: Actor, refusal: Refusal | None 
 
 
 @post("/tai-khoan/mat-khau", status_code=303)
-async def change_password(request: Request, actor: Actor) -> Response:
+async def change_password(request: Request, actor: Who) -> Response:
     typed = await read_form(request)
     try:
         token = await actions.change_password(
@@ -187,13 +187,13 @@ async def change_password(request: Request, actor: Actor) -> Response:
 
 
 @post("/tai-khoan/phien/{session_id:uuid}", status_code=303)
-async def end_session(actor: Actor, session_id: FromPath[UUID]) -> Response:
+async def end_session(actor: Who, session_id: FromPath[UUID]) -> Response:
     await actions.close_session(actor, session_id)
     return go("/tai-khoan", "Đã kết thúc phiên đăng nhập đó")
 
 
 @post("/tai-khoan/ma-truy-cap", status_code=200)
-async def new_token(request: Request, actor: Actor) -> Response:
+async def new_token(request: Request, actor: Who) -> Response:
     typed = await read_form(request)
     try:
         token = await actions.new_api_token(actor, typed["name"])
@@ -203,7 +203,7 @@ async def new_token(request: Request, actor: Actor) -> Response:
 
 
 @post("/tai-khoan/ma-truy-cap/{token_id:uuid}/thu-hoi", status_code=303)
-async def revoke_token(actor: Actor, token_id: FromPath[UUID]) -> Response:
+async def revoke_token(actor: Who, token_id: FromPath[UUID]) -> Response:
     await actions.revoke_api_token(actor, token_id)
     return go("/tai-khoan", "Đã thu hồi mã truy cập")
 

@@ -118,7 +118,7 @@ class Entry(Table):
     establishment = ForeignKey(references=Establishment, null=False)
     product_group = words(1)
     state = words(12)
-    receipt = words(12)
+    receipt = words(14, help_text="XXXX-XXXX-XXXX, random.")
     code = words(12, help_text="'' until the list is closed.")
     basis = words(12)
     lower_certificate = ForeignKey(references=Certificate, null=True)
@@ -147,6 +147,7 @@ class Supplement(Table):
 
     id = key()
     entry = ForeignKey(references=Entry, null=False)
+    version = ForeignKey(references=DossierVersion, null=False, help_text="The version that was wanting.")
     wanted = words(2000)
     due_on = maybe_day()
     asked_by = ref()

@@ -27,10 +27,11 @@ from tieubieu.ledger.note import ORIGIN, SignedCheckpoint, body
 from tieubieu.ledger.payloads import TIMELESS, Kind
 from tieubieu.platform import clock, ids
 from tieubieu.platform.database import execute, in_transaction, row, rows, scalar, transaction
-from tieubieu.platform.jobs import enqueue, handler
 
 SEQUENCER_LOCK = 0x7462_6C65_6467_6572  # "tbledger", among PostgreSQL's advisory locks
-CHECKPOINT_JOB = "ledger.checkpoint"
+CHECKPOINT_JOB = (
+    "ledger.checkpoint"  # a phase change asks for its checkpoint after the commit (rounds/wiring.py)
+)
 PAGE = 5000  # rows read at a time by `problems`
 
 Signer = Callable[[bytes], tuple[str, bytes]]
@@ -180,17 +181,6 @@ async def checkpoint(reason: str, round_id: UUID | None = None) -> SignedCheckpo
             round_id,
         )
     return signed
-
-
-async def checkpoint_later(reason: str, round_id: UUID | None = None) -> None:
-    """Asks for a checkpoint by a job, after this transaction's commit: a phase change need not hold the lock."""
-    await enqueue(CHECKPOINT_JOB, {"reason": reason, "round_id": None if round_id is None else str(round_id)})
-
-
-@handler(CHECKPOINT_JOB)
-async def checkpoint_job(payload: dict[str, Any]) -> None:
-    round_id = payload["round_id"]
-    await checkpoint(payload["reason"], None if round_id is None else UUID(round_id))
 
 
 _CHECKPOINT = (

@@ -8,17 +8,19 @@ hundredths. Days are legal days. The layout of all but the certificate and the l
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from tieubieu.certificates import lookup as lookup_code
+from tieubieu.certificates.keys import VIETNAM
 from tieubieu.certificates.payload import address as verify_address
-from tieubieu.papers import numbers, qr
+from tieubieu.papers import qr
 from tieubieu.rules.levels import Level
+from tieubieu.rules.numbers import points_text, thousands
+from tieubieu.rules.tally import mean_text
 
-VIETNAM = timezone(timedelta(hours=7))
 INLINE_ITEMS = 8  # a larger bộ sản phẩm lists its items on an annex page
 
 
@@ -72,11 +74,6 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         """How an error names this paper to a clerk."""
         raise NotImplementedError
 
-    @property
-    def dated(self) -> date:
-        """The day in the file's metadata: a paper never carries the moment of its rendering."""
-        raise NotImplementedError
-
     def data(self) -> dict[str, Any]:
         """What the template reads."""
         return msgspec.to_builtins(self)
@@ -84,20 +81,17 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 class OfficialPaper(Paper, frozen=True, kw_only=True):
     """A paper with the head of Nghị định 30/2020: body, number, place and date. A number still to be given is
-    ""."""
+    "". `decimals` is how many digits of a mean the thể lệ shows (Rulebook.display_decimals)."""
 
     office: Office
     number: str = ""
     place: str
     date: date
+    decimals: int = 2
 
     @property
     def named(self) -> str:
         return self.number or "chưa có số"
-
-    @property
-    def dated(self) -> date:
-        return self.date
 
 
 # ---- certificate and label --------------------------------------------------------------------------
@@ -137,10 +131,6 @@ class CertificatePaper(Paper, frozen=True, kw_only=True):
     def named(self) -> str:
         return self.number
 
-    @property
-    def dated(self) -> date:
-        return self.date
-
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
             "annex": len(self.items) > INLINE_ITEMS,
@@ -165,10 +155,6 @@ class LabelPaper(Paper, frozen=True, kw_only=True):
     @property
     def named(self) -> str:
         return self.number
-
-    @property
-    def dated(self) -> date:
-        return self.date
 
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
@@ -220,25 +206,21 @@ class SheetPaper(Paper, frozen=True, kw_only=True):
     def named(self) -> str:
         return self.code
 
-    @property
-    def dated(self) -> date:
-        return self.date or date(self.year, 1, 1)
-
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
             "rows": [row for n, line in enumerate(self.criteria, 1) for row in _rows(line, str(n), 1)],
-            "most": numbers.points(sum(line.most for line in self.criteria)),
+            "most": points_text(sum(line.most for line in self.criteria)),
             "total": _total(self.criteria),
         }
 
 
 def _rows(line: SheetLine, place: str, depth: int) -> list[dict[str, Any]]:
-    score = None if line.score is None else numbers.points(line.score)
+    score = None if line.score is None else points_text(line.score)
     row = {
         "place": place,
         "depth": depth,
         "name": line.name,
-        "most": numbers.points(line.most),
+        "most": points_text(line.most),
         "score": score,
         "note": line.note,
     }
@@ -248,7 +230,7 @@ def _rows(line: SheetLine, place: str, depth: int) -> list[dict[str, Any]]:
 
 def _total(lines: tuple[SheetLine, ...]) -> str | None:
     scores = [line.score for line in lines]
-    return None if None in scores else numbers.points(sum(score for score in scores if score is not None))
+    return None if None in scores else points_text(sum(score for score in scores if score is not None))
 
 
 class MinutesEntry(msgspec.Struct, frozen=True):
@@ -308,7 +290,7 @@ class MinutesPaper(OfficialPaper, frozen=True, kw_only=True):
                 {
                     "letter": group.letter,
                     "name": group.name,
-                    "scored": [_scored(e) for e in group.entries if e.outcome != "not_scored"],
+                    "scored": [_scored(e, self.decimals) for e in group.entries if e.outcome != "not_scored"],
                     "count": {o: sum(e.outcome == o for e in group.entries) for o in outcomes},
                 }
                 for group in self.groups
@@ -326,14 +308,14 @@ class MinutesPaper(OfficialPaper, frozen=True, kw_only=True):
         }
 
 
-def _scored(entry: MinutesEntry) -> dict[str, Any]:
+def _scored(entry: MinutesEntry, decimals: int) -> dict[str, Any]:
     row: dict[str, Any] = {"code": entry.code, "product": entry.product, "outcome": entry.outcome}
     if not entry.sheets:
         return row | {"sheets": "–", "spread": "–", "mean": "–"}
     return row | {
         "sheets": str(entry.sheets),
-        "spread": f"{numbers.points(entry.low)} – {numbers.points(entry.high)}",
-        "mean": numbers.mean(entry.total, entry.sheets),
+        "spread": f"{points_text(entry.low)} – {points_text(entry.high)}",
+        "mean": mean_text(entry.total, entry.sheets, decimals),
     }
 
 
@@ -353,12 +335,21 @@ class ListedProduct(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _listed(products: tuple[ListedProduct, ...]) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(p) | {"mean": numbers.mean(*p.mean) if p.mean else ""} for p in products]
+def _listed(products: tuple[ListedProduct, ...] | tuple[Nominee, ...], decimals: int) -> list[dict[str, Any]]:
+    return [msgspec.to_builtins(p) | {"mean": _mean(p.mean, decimals)} for p in products]
+
+
+def _mean(mean: tuple[int, int] | None, decimals: int) -> str:
+    return mean_text(*mean, decimals) if mean else ""
+
+
+def counted(number: int) -> str:
+    """A number of things in an administrative text: 7 → "07", 1500 → "1.500"."""
+    return f"{number:02d}" if number < 10 else thousands(number)
 
 
 def _producers(products: tuple[ListedProduct, ...]) -> str:
-    return numbers.count(len({(p.establishment, p.address) for p in products}))
+    return counted(len({(p.establishment, p.address) for p in products}))
 
 
 class CouncilMinutesPaper(OfficialPaper, frozen=True, kw_only=True):
@@ -394,14 +385,14 @@ class CouncilMinutesPaper(OfficialPaper, frozen=True, kw_only=True):
 
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
-            "recognised": _listed(self.recognised),
-            "nominated": None if self.nominated is None else _listed(self.nominated),
+            "recognised": _listed(self.recognised, self.decimals),
+            "nominated": None if self.nominated is None else _listed(self.nominated, self.decimals),
             "present": sum(member.present for member in self.members),
             "count": {
-                "entered": numbers.count(self.entered),
-                "passed": numbers.count(self.passed),
-                "recognised": numbers.count(len(self.recognised)),
-                "nominated": numbers.count(len(self.nominated or ())),
+                "entered": counted(self.entered),
+                "passed": counted(self.passed),
+                "recognised": counted(len(self.recognised)),
+                "nominated": counted(len(self.nominated or ())),
             },
             "chair": next((m.name for m in self.members if m.role == "Chủ tịch"), self.members[0].name),
         }
@@ -427,8 +418,8 @@ class DecisionPaper(OfficialPaper, frozen=True, kw_only=True):
 
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
-            "products": _listed(self.products),
-            "count": {"products": numbers.count(len(self.products)), "producers": _producers(self.products)},
+            "products": _listed(self.products, self.decimals),
+            "count": {"products": counted(len(self.products)), "producers": _producers(self.products)},
         }
 
 
@@ -467,11 +458,8 @@ class NominationPaper(OfficialPaper, frozen=True, kw_only=True):
 
     def data(self) -> dict[str, Any]:
         return msgspec.to_builtins(self) | {
-            "nominees": [
-                msgspec.to_builtins(n) | {"mean": numbers.mean(*n.mean) if n.mean else ""}
-                for n in self.nominees
-            ],
-            "count": numbers.count(len(self.nominees)),
+            "nominees": _listed(self.nominees, self.decimals),
+            "count": counted(len(self.nominees)),
         }
 
 
@@ -504,7 +492,7 @@ class NoticePaper(OfficialPaper, frozen=True, kw_only=True):
     recipients: tuple[str, ...] = ()
 
     def data(self) -> dict[str, Any]:
-        return msgspec.to_builtins(self) | {"mean": numbers.mean(*self.mean) if self.mean else ""}
+        return msgspec.to_builtins(self) | {"mean": _mean(self.mean, self.decimals)}
 
 
 class HandedIn(msgspec.Struct, frozen=True):
@@ -546,7 +534,7 @@ class ReceiptPaper(OfficialPaper, frozen=True, kw_only=True):
         at = self.received_at.astimezone(VIETNAM)
         return msgspec.to_builtins(self) | {
             "received": {"clock": f"{at.hour:02d} giờ {at.minute:02d} phút", "day": at.date().isoformat()},
-            "pieces": numbers.count(sum(paper.pages for paper in self.papers)),
+            "pieces": counted(sum(paper.pages for paper in self.papers)),
         }
 
 

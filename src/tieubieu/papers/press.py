@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import anyio.to_thread
 import typst
@@ -70,7 +69,7 @@ async def render_async(paper: Paper) -> bytes:
     return await anyio.to_thread.run_sync(render, paper)
 
 
-def _compile(template: str, data: dict[str, Any], paper: Paper, form: str = "pdf") -> bytes:
+def _compile(template: str, data: dict[str, Any], paper: Paper, form: Literal["pdf", "svg"] = "pdf") -> bytes:
     text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))
     try:
         return typst.compile(
@@ -80,7 +79,6 @@ def _compile(template: str, data: dict[str, Any], paper: Paper, form: str = "pdf
             sys_inputs={"data": text},
             format=form,
             pdf_standards=["a-2b"] if form == "pdf" else [],
-            timestamp=_noon(paper.dated),
         )
     except typst.TypstError as error:
         raise CannotPrint(paper.named, *_reason(error)) from error
@@ -92,8 +90,3 @@ def _reason(error: typst.TypstError) -> tuple[str, str]:
     if "could not be displayed" in error.message or "font" in error.message:
         return "glyph", error.message
     return "layout", error.message
-
-
-def _noon(day: date) -> datetime:
-    """The moment that stands for a day in a file's metadata: noon in Vietnam."""
-    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)

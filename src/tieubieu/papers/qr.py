@@ -3,20 +3,23 @@ inside."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.util import MODE_ALPHA_NUM, QRData
+from qrcode.util import QRData
 
 LARGEST_VERSION = 9  # what the certificate's 32 mm are laid out for
 _LEVELS = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q}
 _QUIET = 4
+_ALPHANUMERIC: Literal[2] = 2  # qrcode.util.MODE_ALPHA_NUM, as its types want it
 
 
 def matrix(text: str, level: str = "M") -> list[list[bool]]:
     """The modules, quiet zone included. Alphanumeric mode, so capitals only; ValueError where the text needs
     a version above 9 or has other letters."""
     code = qrcode.QRCode(error_correction=_LEVELS[level], border=_QUIET)
-    code.add_data(QRData(text.encode(), mode=MODE_ALPHA_NUM), optimize=0)
+    code.add_data(QRData(text.encode(), mode=_ALPHANUMERIC), optimize=0)
     code.make(fit=True)
     if code.version > LARGEST_VERSION:
         raise ValueError(f"{len(text)} characters need QR version {code.version}, over {LARGEST_VERSION}")

@@ -153,13 +153,13 @@ async def _put_back(job: dict[str, Any], problem: Exception) -> None:
     attempts = job["attempts"] + 1
     over = attempts >= MOST_ATTEMPTS or isinstance(problem, GiveUp)
     await execute(
-        "UPDATE job SET attempts = $2, run_at = $3, last_error = $4, state = $5,"
-        " dedup_key = CASE WHEN $5 = 'failed' THEN NULL ELSE dedup_key END WHERE id = $1",
+        "UPDATE job SET attempts = $2, run_at = $3, last_error = $4, state = CASE WHEN $5 THEN 'failed' ELSE state END,"
+        " dedup_key = CASE WHEN $5 THEN NULL ELSE dedup_key END WHERE id = $1",
         job["id"],
         attempts,
         clock.now() + FIRST_PAUSE * 2 ** (attempts - 1),
         _words(problem),
-        "failed" if over else "waiting",
+        over,
     )
 
 

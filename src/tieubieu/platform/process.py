@@ -44,11 +44,11 @@ def _on_sigterm(*_: object) -> None:
 class _Web(uvicorn.Server):
     """Says when it answers."""
 
-    def __init__(self, ready: Callable[[], None]):
+    def __init__(self, app: str, ready: Callable[[], None]):
         held = settings()
         super().__init__(
             uvicorn.Config(
-                APP,
+                app,
                 factory=True,
                 loop="uvloop",
                 http="httptools",
@@ -95,7 +95,9 @@ async def _prepare_database(prepare: Prepare | None) -> None:
         await close_pool()
 
 
-def run_server(held: Settings, *, prepare: Prepare | None = None, ready: Ready | None = None) -> int:
+def run_server(
+    held: Settings, *, prepare: Prepare | None = None, ready: Ready | None = None, app: str = APP
+) -> int:
     """Runs until Ctrl-C or SIGTERM; the exit status. Must be called in the main thread.
 
     `prepare` runs once, after the migrations, with a started pool (the demo loads its sample there). `ready` is
@@ -119,8 +121,8 @@ def run_server(held: Settings, *, prepare: Prepare | None = None, ready: Ready |
                     ready(settings().own_url)
 
             if held.workers > 1:
-                return _run_workers(listening, held.workers, say_ready)
-            _Web(say_ready).run([listening])
+                return _run_workers(app, listening, held.workers, say_ready)
+            _Web(app, say_ready).run([listening])
         return 0
     except (KeyboardInterrupt, Stopped):
         return 0
@@ -131,12 +133,12 @@ def run_server(held: Settings, *, prepare: Prepare | None = None, ready: Ready |
 class _Worker:
     """One web worker: this module run anew, with our socket, our settings and a pipe on which it says it is ready."""
 
-    def __init__(self, listening: socket.socket):
+    def __init__(self, app: str, listening: socket.socket):
         self.started = time.monotonic()
         self.said, say = os.pipe()
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", __spec__.name, str(listening.fileno()), str(say), str(os.getpid())],
+                [sys.executable, "-m", __name__, app, str(listening.fileno()), str(say), str(os.getpid())],
                 env={**os.environ, **settings().environment()},
                 stdin=subprocess.DEVNULL,
                 pass_fds=(listening.fileno(), say),
@@ -156,13 +158,13 @@ class _Worker:
         os.close(self.said)
 
 
-def _run_workers(listening: socket.socket, count: int, ready: Callable[[], None]) -> int:
+def _run_workers(app: str, listening: socket.socket, count: int, ready: Callable[[], None]) -> int:
     """Keeps `count` workers alive. 1 if they do not come up or keep dying, else runs until an exception (Ctrl-C)."""
     workers: list[_Worker] = []
     quick_deaths = 0
     try:
-        workers += [_Worker(listening) for _ in range(count)]
-        if not all([worker.wait_until_ready() for worker in workers]):
+        workers += [_Worker(app, listening) for _ in range(count)]
+        if not all(worker.wait_until_ready() for worker in workers):
             return 1
         ready()
         while True:
@@ -175,7 +177,7 @@ def _run_workers(listening: socket.socket, count: int, ready: Callable[[], None]
                 if quick_deaths > MOST_QUICK_DEATHS:
                     return 1
                 worker.forget()
-                workers[place] = _Worker(listening)
+                workers[place] = _Worker(app, listening)
     finally:
         _stop_workers(workers)
 
@@ -194,7 +196,7 @@ def _stop_workers(workers: list[_Worker]) -> None:
         worker.forget()
 
 
-def _be_a_worker(listening: int, say: int, parent: int) -> int:
+def _be_a_worker(app: str, listening: int, say: int, parent: int) -> int:
     """What a worker process does. It asks the kernel for SIGTERM when its parent dies."""
     ctypes.CDLL(None).prctl(supervisor.PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:
@@ -208,11 +210,11 @@ def _be_a_worker(listening: int, say: int, parent: int) -> int:
 
     try:
         with socket.socket(fileno=listening) as held:
-            _Web(say_ready).run([held])
+            _Web(app, say_ready).run([held])
     except (KeyboardInterrupt, Stopped):
         pass
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_be_a_worker(*(int(argument) for argument in sys.argv[1:4])))
+    sys.exit(_be_a_worker(sys.argv[1], *(int(argument) for argument in sys.argv[2:5])))

