@@ -1,19 +1,19 @@
+# ruff: noqa: E501
+# fmt: off
 """Plain-data contexts for the templates of the look: what their comments promise, with the story's people and things.
 
-`PAGES` maps a name to (template, context of web.render). Pictures are the drawn ones of static/img. All invented.
+`PAGES` maps a name to (template, context of web.render); templates without a folder are tests/look/templates. Pictures are the drawn ones of static/img. All invented.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from tieubieu.platform.actor import Actor, Grant
 
 NOW = datetime(2026, 10, 24, 2, 0, tzinfo=UTC)
 JUDGE = Actor(id=None, name="Hoàng Đức Tín", email="tin@vi-du.vn", grants=(Grant("judge", "round", None),))
-CLERK = Actor(id=None, name="Lê Quốc Bảo", email="bao@vi-du.vn", grants=(Grant("clerk", "round", None),))
 SECRETARY = Actor(id=None, name="Phạm Thị Lan", email="lan@vi-du.vn", grants=(Grant("council_member", "round", None),))
 PRODUCER = Actor(id=None, name="Nguyễn Văn Thuận", email="thuan@vi-du.vn", grants=(Grant("producer", "place", None),))
 ADMIN = Actor(id=None, name="Trần Thị Quản", email="quan@vi-du.vn", grants=(Grant("admin", "all", None),))
@@ -27,7 +27,7 @@ def card(name: str, by: str, img: str = "", level: str = "province", group: str 
     return {
         "name": name, "href": "/san-pham/mau", "by": by, "group": group, "level": level, "state": state,
         "until": date(2029, 12, 31), "picture": picture(img, name) if img else None,
-    }  # fmt: skip
+    }
 
 
 CARDS = [
@@ -55,20 +55,20 @@ ROUNDS = [
         "body": "Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công", "phase": "announced",
         "note": "Nhận khiếu nại đến hết ngày 30/10/2026", "action": None,
     },
-]  # fmt: skip
+]
 
 
-def rung(level: str, title: str, state: str | None, body: str, number: str, issued: date | None, until: date | None, note: str = "") -> dict[str, Any]:  # noqa: E501
+def rung(level: str, title: str, state: str | None, body: str, number: str, issued: date | None, until: date | None, note: str = "") -> dict[str, Any]:
     return {
         "level": level, "title": title, "state": state, "body": body, "number": number, "issued": issued,
         "until": until, "note": note, "href": None,
-    }  # fmt: skip
+    }
 
 
 CENTRAL = "Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công"
 RUNGS = [
-    rung("district", "Cấp huyện, năm 2022", "expired", "Ủy ban nhân dân huyện An Sơn", "07/2022/GCN-CNNTTB", date(2022, 6, 14), date(2025, 12, 31)),  # noqa: E501
-    rung("province", "Cấp tỉnh, năm 2024", "valid", "Ủy ban nhân dân tỉnh Gia Lai", "21/2024/GCN-CNNTTB", date(2024, 5, 22), date(2027, 12, 31)),  # noqa: E501
+    rung("district", "Cấp huyện, năm 2022", "expired", "Ủy ban nhân dân huyện An Sơn", "07/2022/GCN-CNNTTB", date(2022, 6, 14), date(2025, 12, 31)),
+    rung("province", "Cấp tỉnh, năm 2024", "valid", "Ủy ban nhân dân tỉnh Gia Lai", "21/2024/GCN-CNNTTB", date(2024, 5, 22), date(2027, 12, 31)),
     rung("region", "Cấp khu vực, năm 2026", "valid", CENTRAL, "12/2026/GCN-CNNTTB", date(2026, 9, 18), date(2029, 12, 31)),
     rung("nation", "Cấp quốc gia", "nominated", "", "", None, None, "Danh sách đề cử gửi Bộ Công Thương ngày 30/09/2026"),
 ]
@@ -78,7 +78,7 @@ DATES = {
     "plan": "05/08/2026", "receiving": "đến 15/09/2026", "checking": "đến 25/09/2026", "listed": "28/09/2026",
     "scoring": "đến 24/10/2026", "tallied": "26/10/2026", "council": "02/11/2026", "approval": "trước 13/11/2026",
     "announced": "dự kiến 16/11/2026", "concluded": "sau hạn khiếu nại",
-}  # fmt: skip
+}
 DOCUMENT = {"title": "Kế hoạch số 88/KH-SCT", "href": "/tep/ke-hoach", "kind": "PDF", "size": 412_000, "note": "05/08/2026"}
 
 CERTIFICATE = {
@@ -86,7 +86,7 @@ CERTIFICATE = {
     "establishment": "Hợp tác xã Trà Biển Lam", "place": "xã Ia Hồ, tỉnh Gia Lai", "number": "12/2026/GCN-CNNTTB",
     "issued": date(2026, 9, 18), "until": date(2029, 12, 31), "signer": f"Cục trưởng {CENTRAL}",
     "picture": picture("tra", "Hộp trà ô long màu chàm, bên cạnh là chén trà"), "pdf": "/tep/giay", "origin": "",
-}  # fmt: skip
+}
 
 
 def verify(state: str, **more: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def verify(state: str, **more: Any) -> dict[str, Any]:
         "decision": "Quyết định số 131/QĐ-CĐMST ngày 05/10/2026.", "replaced_by": None, "still_valid": None,
         "rungs": RUNGS, "unknown": None,
         "checks": {"signature": ("k2", date(2026, 1, 5)), "digest": "9f3c 07a1", "list_at": NOW},
-    } | more  # fmt: skip
+    } | more
 
 
 def unknown(why: str) -> dict[str, Any]:
@@ -124,34 +124,22 @@ RUBRIC = [
         {"number": "", "title": "", "leaves": [leaf("3.1", "Tính văn hóa", 500, "4,5"), leaf("3.2", "Tính thẩm mỹ", 500, "4,5")]}]},
     {"number": "4", "title": "Một số tiêu chí khác", "max": 1000, "parts": [
         {"number": "", "title": "", "leaves": [leaf("4.1", "Giải thưởng, bằng khen, chứng nhận đã có", 1000, "3")]}]},
-]  # fmt: skip
+]
 GALLERY = [
     picture("gio-may", "Hai giỏ nhìn thẳng, có quai"), picture("gio-may-canh", "Giỏ không quai nhìn nghiêng"),
     picture("gio-may-tren", "Giỏ nhìn từ trên xuống"), picture("gio-may-mat-dan", "Mắt đan nhìn gần"),
-]  # fmt: skip
+]
 
 
-def sheet(state: str) -> dict[str, Any]:
-    """A context of scoring/sheet.html."""
+def sheet(locked: bool) -> dict[str, Any]:
     return {
-        "title": "Phiếu A-417", "section": "cham-diem", "actor": JUDGE,
+        "title": "Bộ giỏ mây đan mắt cáo", "section": "cham-diem", "actor": JUDGE, "locked": locked, "rubric": RUBRIC,
         "crumbs": [("/cham-diem", "Chấm điểm"), ("/cham-diem/gia-lai-2026", "Tỉnh Gia Lai năm 2026"), ("", "A-417")],
-        "sheet": {
-            "code": "A-417", "name": "Bộ giỏ mây đan mắt cáo", "group": "A", "position": 12, "count": 23,
-            "set_text": "Bộ 3 sản phẩm, loại b: khác kiểu dáng, cùng công dụng, cùng chất liệu.",
-            "handed_in_count": 19, "deadline": "Hạn nộp: 17:00 ngày 24/10/2026", "version": 4, "state": state,
-            "receipt": "K7M29Q", "remark": "Mắt đan đều, quai chắc.", "action": "/cham-diem/a-417",
-            "hand_in": "/cham-diem/a-417/nop", "take_back": "/cham-diem/a-417/rut", "recuse": "/cham-diem/a-417/lien-quan",
-            "saves": "/cham-diem/a-417/luu", "dossier": "/cham-diem/a-417/ho-so", "pages_text": "12 trang",
-        },
-        "rubric": RUBRIC, "sums": {"1": 2750, "2": 1400, "3": 900, "4": 300}, "total": 5350, "left": 1,
-        "saved": "Đã lưu trên máy chủ 10:42", "pictures": GALLERY,
+        "sums": {"1": 2750, "2": 1400, "3": 900, "4": 300}, "total": 5350, "pictures": GALLERY,
         "summary": [("Công dụng", "Đựng đồ trong nhà, đi chợ"), ("Vật liệu", "Mây nếp, tre"), ("Giá bán", "320.000 đồng một bộ")],
-        "previous": ("/cham-diem/a-202", "A-202"), "next": ("/cham-diem/a-638", "A-638"),
         "paper": [("Tên Hội đồng bình chọn", "Hội đồng bình chọn cấp tỉnh, tỉnh Gia Lai năm 2026"), ("Mã số bình chọn", "A-417")],
-        "place_line": "Gia Lai, ngày …… tháng …… năm 2026",
-        "stale": {"saved_at": "10:40", "rows": [("Tính văn hóa", "4", "4,5")], "theirs": "/cham-diem/a-417"} if state == "open" else None,
-    }  # fmt: skip
+        "stale": None if locked else {"saved_at": "10:40", "rows": [("Tính văn hóa", "4", "4,5")], "theirs": "/cham-diem/a-417"},
+    }
 
 
 def result(name: str, group: str, code: str, totals: list[int], img: str = "", **more: Any) -> dict[str, Any]:
@@ -161,7 +149,7 @@ def result(name: str, group: str, code: str, totals: list[int], img: str = "", *
         "picture": f"/static/img/{img}.svg" if img else "", "sum": sum(totals), "sheets": len(totals), "totals": totals,
         "outcome": "passed" if passed else ("below" if totals else "not_scored"), "recognised": False,
         "nominated": False, "prize": "", "note": "",
-    } | more  # fmt: skip
+    } | more
 
 
 RESULTS = [
@@ -171,97 +159,26 @@ RESULTS = [
     result("Chổi đót An Khê", "A", "A-512", [7000] * 7),
     result("Gạch không nung", "D", "D-504", [6650, 6650, 6700, 6700, 6900, 6950, 7050]),
     result("Viên nén củi trấu", "D", "D-846", []),
-]  # fmt: skip
+]
 
-FIELD = {
-    "hint": "", "feeds": "", "optional": False, "unit": "", "decimal": False, "width": "", "rows": 5, "options": [],
-    "slots": [], "files": [], "accept": "", "limit": 0, "text": "",
-}  # fmt: skip
-PAPER = {"name": "Giấy phép kinh doanh.pdf", "href": "/tep/1", "size": 1_900_000, "note": "tải lên 15/09/2026 09:20", "remove": "/tep/1/bo"}
 SLOTS = [
-    {"name": "photo-1", "label": "Nhìn thẳng", "picture": ("/static/img/gio-may.svg", "Hai giỏ nhìn thẳng"), "saved": "15/09/2026 09:12", "optional": False, "error": "", "asked": False},  # noqa: E501
-    {"name": "photo-2", "label": "Nhìn nghiêng", "picture": ("/static/img/gio-may-canh.svg", "Giỏ nhìn nghiêng"), "saved": "15/09/2026 09:13", "optional": False, "error": "", "asked": False},  # noqa: E501
-    {"name": "photo-3", "label": "Nhìn từ trên xuống", "picture": None, "saved": "", "optional": False, "error": "Chưa có ảnh này. Tổ chuyên môn đang chờ.", "asked": True},  # noqa: E501
+    {"name": "photo-1", "label": "Nhìn thẳng", "picture": ("/static/img/gio-may.svg", "Hai giỏ nhìn thẳng"), "saved": "15/09/2026 09:12", "optional": False, "error": "", "asked": False},
+    {"name": "photo-2", "label": "Nhìn nghiêng", "picture": ("/static/img/gio-may-canh.svg", "Giỏ nhìn nghiêng"), "saved": "15/09/2026 09:13", "optional": False, "error": "", "asked": False},
+    {"name": "photo-3", "label": "Nhìn từ trên xuống", "picture": None, "saved": "", "optional": False, "error": "Chưa có ảnh này. Tổ chuyên môn đang chờ.", "asked": True},
     {"name": "photo-4", "label": "Nhìn gần", "picture": None, "saved": "", "optional": True, "error": "", "asked": False},
 ]
-FORM = {
-    "data": {"f.culture": "Kiểu đan mắt cáo sáu cạnh do các bà trong làng truyền lại.", "f.year": "2029", "f.group": "A", "f.kind": "b"},
-    "errors": {"f.year": "Năm 2029 ở tương lai. Hãy nhập năm từ 1900 đến 2026."},
+DOOR = {
+    "title": "Đăng nhập", "section": "", "path": "/dang-nhap", "slots": SLOTS,
+    "form": {
+        "data": {"email": "thuan@vi-du.vn", "year": "2029", "place": "2", "rights": ["read"]},
+        "errors": {"year": "Năm 2029 ở tương lai. Hãy nhập năm từ 1900 đến 2026.", "rights": "Hãy chọn ít nhất một điều."},
+    },
 }
-DOSSIER = {
-    "title": "Ảnh và nét đẹp", "section": "ho-so", "actor": PRODUCER, "form": FORM, "stale": None,
-    "crumbs": [("/ho-so", "Hồ sơ của tôi"), ("/ho-so/1", "Bộ giỏ mây đan mắt cáo"), ("", "Ảnh và nét đẹp")],
-    "dossier": {
-        "name": "Bộ giỏ mây đan mắt cáo", "level": "province", "state": "supplement", "deadline": "Hạn bổ sung: hết ngày 18/09/2026",
-        "deadline_note": "còn 3 ngày làm việc", "action": "/ho-so/1/anh", "saves": "/ho-so/1/anh/luu", "version": 7,
-        "asked": ("Tổ chuyên môn đề nghị bổ sung 1 ảnh:", "ảnh chụp từ trên xuống, thấy rõ lòng giỏ."),
-        "saved": "Đã lưu trên máy chủ 10:42", "position": 6, "count": 9, "title": "Ảnh và nét đẹp của sản phẩm",
-        "back": ("/ho-so/1/xa-hoi", "Quay lại phần 5"), "forward": "Tiếp tục: giấy tờ kèm theo",
-    },
-    "steps": [
-        ("/ho-so/1/co-so", "Cơ sở", "Đã đủ", "ok", False), ("/ho-so/1/kinh-te", "Kinh tế, kỹ thuật", "Còn 1 mục", "need", False),
-        ("/ho-so/1/anh", "Ảnh và nét đẹp", "Cần bổ sung ảnh", "need", True), ("/ho-so/1/nop", "Xem lại và nộp", "", "", False),
-    ],
-    "fields": [
-        FIELD | {"kind": "photos", "name": "photos", "label": "Ảnh sản phẩm", "hint": "Ít nhất 3 ảnh màu chụp từ các góc khác nhau.", "slots": SLOTS},
-        FIELD | {"kind": "long", "name": "f.culture", "label": "Nét văn hóa của sản phẩm", "hint": "Ai truyền nghề?", "feeds": "Giám khảo dùng mục này cho tiêu chí 3 (10 điểm)"},
-        FIELD | {"kind": "number", "name": "f.year", "label": "Năm bắt đầu sản xuất mẫu này", "hint": "Bốn chữ số, ví dụ 2019"},
-        FIELD | {"kind": "text", "name": "f.designer", "label": "Người thiết kế", "optional": True},
-        FIELD | {"kind": "date", "name": "f.day", "label": "Ngày công bố tiêu chuẩn"},
-        FIELD | {"kind": "select", "name": "f.group", "label": "Nhóm sản phẩm", "options": [("A", "Thủ công mỹ nghệ"), ("B", "Chế biến nông, lâm, thủy sản và thực phẩm")]},
-        FIELD | {"kind": "radios", "name": "f.kind", "label": "Loại bộ sản phẩm", "options": [("a", "Khác chất liệu", "Cùng kiểu dáng, cùng công dụng"), ("b", "Khác kiểu dáng", "Cùng công dụng, cùng chất liệu")]},
-        FIELD | {"kind": "heading", "name": "", "label": "Cam kết", "hint": "Đánh dấu từng điều sau khi đọc."},
-        FIELD | {"kind": "checkbox", "name": "d.own", "label": "Sản phẩm do cơ sở trực tiếp sản xuất."},
-        FIELD | {"kind": "file", "name": "paper", "label": "Giấy phép kinh doanh", "hint": "PDF hoặc ảnh, đến 20 MB", "files": [PAPER], "limit": 20_971_520},
-    ],
-    "todo": [("need", "Thêm ảnh nhìn từ trên xuống", ""), ("ok", "Giấy chứng nhận cấp xã còn hiệu lực", "Lấy từ sổ đăng ký"), ("open", "Nộp lại", "")],
-    "events": [
-        {"when": datetime(2026, 9, 10, 7, 5, tzinfo=UTC), "text": "Nộp lần 1", "state": "", "note": "bản số 1"},
-        {"when": date(2026, 9, 15), "text": "Tổ chuyên môn đề nghị bổ sung", "state": "now", "note": ""},
-        {"when": None, "text": "Chốt danh sách, 28/09/2026", "state": "ahead", "note": ""},
-    ],
-}  # fmt: skip
-
-ROUND = {
-    "title": "Bình chọn cấp tỉnh, tỉnh Gia Lai năm 2026", "section": "dieu-hanh", "actor": CLERK,
-    "crumbs": [("/dieu-hanh", "Điều hành"), ("", "Gia Lai 2026")],
-    "round": {
-        "title": "Bình chọn cấp\u00a0tỉnh, tỉnh\u00a0Gia\u00a0Lai năm\u00a02026", "level": "province", "phase": "scoring", "dates": DATES,
-        "basis": "Kế hoạch số 88/KH-SCT ngày 05/08/2026, theo Thông tư 26/2014/TT-BCT sửa đổi đến 38/2025/TT-BCT",
-    },
-    "task": {
-        "title": "Nhắc 2 giám khảo chưa nộp đủ phiếu", "text": "Đã có 134 trên 161 phiếu.", "note": "Chỉ khi bạn bấm gửi ở bước sau, thư mới được gửi.",
-        "primary": ("Xem trước thư nhắc", "/dieu-hanh/1/nhac"), "other": [("Thay giám khảo", "/dieu-hanh/1/giam-khao")],
-    },
-    "gate": {"title": "Để sang bước Tổng hợp", "lines": [("ok", "Thể lệ đã khóa", "28/09/2026"), ("need", "Hồ sơ D-846 chưa gửi mẫu", ""), ("open", "Đến 17:00 ngày 24/10/2026", "")]},
-    "jury": [
-        {"name": "Trần Minh Hạnh", "role": "Trưởng ban", "handed_in": 23, "sheets": 23, "status": "Xong 13/10/2026 16:20"},
-        {"name": "Lương Quang Khải", "role": "Giám khảo", "handed_in": 0, "sheets": 23, "status": "Chưa mở phiếu nào"},
-    ],
-    "sealed": True,
-    "entries": [
-        {"name": r["name"], "href": "/dieu-hanh/1/ho-so", "by": r["by"], "picture": r["picture"], "group": r["group"], "code": r["code"], "state": s, "handed_in": n, "judges": 7}
-        for r, s, n in zip(RESULTS, ("scoring", "scoring", "accepted", "supplement", "refused", "withdrawn"), (5, 7, 5, 0, 0, 0), strict=True)
-    ],
-    "entries_total": 24, "q": "",
-    "filters": [("?", "Tất cả", True, 24), ("?nhom=A", "A", False, 8), ("?nhom=B", "B", False, 9), ("?de-y=1", "Cần để ý", False, 2)],
-    "pages": {"first": 1, "last": 6, "total": 24, "number": 1, "count": 4, "href": "?trang={page}", "what": "hồ sơ"},
-    "download": "/dieu-hanh/1/danh-sach.xlsx",
-}  # fmt: skip
-
 LISTS = {
-    "title": "Chọn sản phẩm công nhận và đề cử", "section": "hoi-dong", "actor": SECRETARY,
+    "title": "Chọn sản phẩm công nhận và đề cử", "section": "hoi-dong", "actor": SECRETARY, "rows": RESULTS,
     "crumbs": [("/hoi-dong", "Hội đồng"), ("", "Phiên họp 02/11/2026")],
-    "meeting": {
-        "over": "Phiên họp Hội đồng, ngày 02/11/2026, có mặt 8 trên 9 ủy viên", "locked_text": "Kết quả tổng hợp đã khóa 26/10/2026 17:02",
-        "hash_text": "Mã băm 9c04 7d1e, đối chiếu được với biên bản", "action": "/hoi-dong/1/danh-sach", "version": 2,
-        "saved": "Bản nháp đã lưu trên máy chủ 10:42", "saves": "/hoi-dong/1/danh-sach/luu", "quota": 8,
-        "next_level": "cấp khu vực", "judges": 7, "editable": True,
-    },
-    "counts": {"passed": 4, "recognised": 2, "nominated": 1},
     "cut": {"mark": 7800, "low": 7000, "high": 9200, "counts": {"all": 3, "A": 1, "B": 1, "C": 1, "D": 0}},
-    "rows": RESULTS,
-}  # fmt: skip
+}
 
 CONFIRM = {
     "title": "", "section": "ho-so", "actor": PRODUCER, "crumbs": [("/ho-so", "Hồ sơ của tôi"), ("", "Rút hồ sơ")],
@@ -273,13 +190,13 @@ CONFIRM = {
         "reason": ("reason", "Lý do", "Tổ chuyên môn đọc được lý do này."),
     },
     "form": {"data": {"reason": ""}, "errors": {"reason": "Hãy ghi lý do."}},
-}  # fmt: skip
+}
 
 HOME = {
     "title": "", "section": "", "path": "/", "groups": [("A", 612), ("B", 1104), ("C", 217), ("D", 251)], "rounds": ROUNDS,
     "rounds_total": 14, "newest": CARDS[:5], "numbers": {"valid": 2184, "establishments": 1467, "concluded": 326, "bundles": 58},
     "chart": {"year": 2025, "rows": [("A", 684, 412), ("B", 1246, 738), ("C", 231, 142), ("D", 259, 151)]},
-}  # fmt: skip
+}
 PRODUCTS = {
     "title": "Sản phẩm", "section": "san-pham", "path": "/san-pham", "q": "gom men", "total": 1104, "products": CARDS,
     "facets": [
@@ -287,7 +204,7 @@ PRODUCTS = {
         {"name": "tt", "title": "Tình trạng", "options": [("valid", "Còn hiệu lực", 588, False), ("expired", "Hết hạn", 24, False)]},
     ],
     "pages": PAGER, "reset": "/san-pham?q=gom+men",
-}  # fmt: skip
+}
 PRODUCT = {
     "title": "Trà ô long Biển Lam", "section": "san-pham", "path": "/san-pham/tra-o-long-biển",
     "crumbs": [("/", "Trang đầu"), ("/san-pham", "Sản phẩm"), ("", "Trà ô long Biển Lam")],
@@ -299,14 +216,14 @@ PRODUCT = {
         "story": ["Lá trà hái một tôm hai lá vào sáng sớm."], "declared": [("Sản lượng", "18,5 tấn mỗi năm"), ("Lao động", "41 người, 27 là nữ")],
     },
     "rungs": RUNGS, "certificate": {"number": "12/2026/GCN-CNNTTB", "href": "/v/ABC", "qr": "/static/img/qr-mau.svg"}, "related": CARDS[2:4],
-}  # fmt: skip
+}
 PUBLIC_ROUND = {
     "title": "Tỉnh Gia Lai năm 2026", "section": "ky", "path": "/ky/gia-lai-2026", "crumbs": [("/", "Trang đầu"), ("/ky", "Kỳ bình chọn"), ("", "Tỉnh Gia Lai năm 2026")],
     "round": {"title": "Tỉnh Gia Lai năm 2026", "level": "province", "body": "Sở Công Thương tỉnh Gia Lai", "phase": "announced", "dates": DATES, "basis": "Kế hoạch số 88/KH-SCT", "note": "Công bố ngày 16/11/2026", "apply": None},
     "numbers": [("hồ sơ dự bình chọn", 24), ("đạt từ 70 điểm", 20), ("được công nhận", 14), ("được đề cử", 5)],
     "recognised": [{"name": r["name"], "href": r["href"], "by": r["by"], "group": r["group"], "picture": r["picture"], "level": "province", "number": "21/2026/GCN-CNNTTB", "certificate": "/v/ABC", "nominated": r["nominated"]} for r in RESULTS[:3]],
     "documents": [DOCUMENT], "bundle": {"href": "/tep/goi", "size": 900_000, "root": "5b1e90c2" * 8}, "complaints": {"until": date(2026, 12, 7), "how": "Gửi tới Thư ký Hội đồng."},
-}  # fmt: skip
+}
 STATISTICS = {
     "title": "Thống kê", "section": "thong-ke", "path": "/thong-ke", "years": [("?nam=2025", "2025", True), ("?nam=2024", "2024", False)],
     "numbers": [("giấy chứng nhận còn hiệu lực", 2184), ("cơ sở", 1467), ("kỳ đã kết thúc", 326)], "note": "Tính đến ngày 24/10/2026, từ các kỳ đã công bố.",
@@ -315,11 +232,11 @@ STATISTICS = {
         {"title": "Theo tỉnh, thành phố", "series": ["Còn hiệu lực"], "rows": [("Gia Lai", [120]), ("Đắk Lắk", [0]), ("Thành phố Hồ Chí Minh", [98])], "unit": "Nơi"},
     ],
     "exports": [DOCUMENT],
-}  # fmt: skip
+}
 DATA = {
     "title": "Dữ liệu mở", "section": "du-lieu", "path": "/du-lieu", "files": [DOCUMENT], "pages": NO_PAGER, "tool": ("/du-lieu/recount.py", "recount.py"),
     "bundles": [{"title": "Khu vực phía Bắc năm 2024", "level": "region", "concluded": date(2024, 11, 3), "href": "/tep/goi", "size": 2_400_000, "root": "9c047d1e" * 8, "entries": 218}],
-}  # fmt: skip
+}
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("register/home.html", HOME),
@@ -327,31 +244,29 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "products": ("register/products.html", PRODUCTS),
     "products-none": ("register/products.html", PRODUCTS | {"products": [], "total": 0, "reset": None}),
     "product": ("register/product.html", PRODUCT),
-    "product-bare": ("register/product.html", PRODUCT | {"certificate": None, "related": [], "product": PRODUCT["product"] | {"pictures": [], "level": None, "state": None, "until": None, "set_items": [], "set_kind": "", "declared": []}}),  # noqa: E501
-    "rounds": ("register/rounds.html", {"title": "Kỳ bình chọn", "section": "ky", "path": "/ky", "rounds": ROUNDS, "filters": [("?", "Tất cả", True, 14)], "pages": NO_PAGER}),  # noqa: E501
+    "product-bare": ("register/product.html", PRODUCT | {"certificate": None, "related": [], "product": PRODUCT["product"] | {"pictures": [], "level": None, "state": None, "until": None, "set_items": [], "set_kind": "", "declared": []}}),
+    "rounds": ("register/rounds.html", {"title": "Kỳ bình chọn", "section": "ky", "path": "/ky", "rounds": ROUNDS, "filters": [("?", "Tất cả", True, 14)], "pages": NO_PAGER}),
     "round-public": ("register/round.html", PUBLIC_ROUND),
-    "round-public-open": ("register/round.html", PUBLIC_ROUND | {"round": PUBLIC_ROUND["round"] | {"phase": "receiving", "apply": "/ho-so"}, "numbers": [], "recognised": [], "documents": [], "bundle": None, "complaints": None}),  # noqa: E501
-    "establishment": ("register/establishment.html", {"title": "Hợp tác xã Trà Biển Lam", "section": "san-pham", "path": "/co-so/tra", "establishment": {"name": "Hợp tác xã Trà Biển Lam", "kind": "Hợp tác xã", "place": "xã Ia Hồ", "about": "Trồng và chế biến trà từ năm 2009.", "since": "2009"}, "facts": [("Nơi sản xuất", "xã Ia Hồ, tỉnh Gia Lai")], "products": CARDS[:3]}),  # noqa: E501
+    "round-public-open": ("register/round.html", PUBLIC_ROUND | {"round": PUBLIC_ROUND["round"] | {"phase": "receiving", "apply": "/ho-so"}, "numbers": [], "recognised": [], "documents": [], "bundle": None, "complaints": None}),
+    "establishment": ("register/establishment.html", {"title": "Hợp tác xã Trà Biển Lam", "section": "san-pham", "path": "/co-so/tra", "establishment": {"name": "Hợp tác xã Trà Biển Lam", "kind": "Hợp tác xã", "place": "xã Ia Hồ", "about": "Trồng và chế biến trà từ năm 2009.", "since": "2009"}, "facts": [("Nơi sản xuất", "xã Ia Hồ, tỉnh Gia Lai")], "products": CARDS[:3]}),
     "verify-valid": ("register/verify.html", verify("valid")),
     "verify-expired": ("register/verify.html", verify("expired", still_valid={"level": "region", "year": 2026, "until": date(2029, 12, 31), "href": "/v/X"})),
     "verify-suspended": ("register/verify.html", verify("suspended")),
     "verify-revoked": ("register/verify.html", verify("revoked", replaced_by=("13/2026/GCN-CNNTTB", "/v/Y"), certificate=CERTIFICATE | {"picture": None, "pdf": None})),
     "verify-unknown": ("register/verify.html", unknown("signature")),
-    "verify-form": ("register/verify_form.html", {"title": "Xác minh giấy chứng nhận", "section": "xac-minh", "path": "/xac-minh", "typed": "12/20", "error": "Số này thiếu phần sau dấu gạch."}),  # noqa: E501
+    "verify-form": ("register/verify_form.html", {"title": "Xác minh giấy chứng nhận", "section": "xac-minh", "path": "/xac-minh", "typed": "12/20", "error": "Số này thiếu phần sau dấu gạch."}),
     "statistics": ("register/statistics.html", STATISTICS),
     "data": ("register/data.html", DATA),
     "not-found": ("register/not_found.html", {"title": "", "section": "", "path": "/san-pham/tra", "words": "trà ô long", "suggestions": CARDS[:2]}),
-    "sheet": ("scoring/sheet.html", sheet("open")),
-    "sheet-handed-in": ("scoring/sheet.html", sheet("handed_in")),
-    "lists": ("results/lists.html", LISTS),
-    "dossier": ("dossiers/form.html", DOSSIER),
-    "round": ("rounds/round.html", ROUND),
+    "sheet": ("sheet.html", sheet(locked=False)),
+    "sheet-locked": ("sheet.html", sheet(locked=True)),
+    "lists": ("lists.html", LISTS),
+    "door": ("door.html", DOOR),
     "confirm": ("layouts/confirm.html", CONFIRM),
     "parts": ("admin/parts.html", {"title": "Mẫu giao diện", "section": "quan-tri", "actor": ADMIN}),
 } | {
     f"error-{code}": (f"errors/{code}.html", {"title": "", "path": "/ho-so", "message": "Hạn nộp đã qua lúc 17:00.", "fields": {"name": "Hãy nhập tên"}})
     for code in (404, 409, 413, 422, 429, 500, 503)
-}  # fmt: skip
+}
 
 PUBLIC = [name for name, (template, _) in PAGES.items() if template.startswith(("register/", "errors/"))]
-FLASH = SimpleNamespace(kind="done", text="Đã nộp hồ sơ lúc 10:42.")

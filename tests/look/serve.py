@@ -1,6 +1,6 @@
 """Serves the templates with their sample contexts, under the product's own headers, for tests and for the eye.
 
-    python -m tests.look.serve [PORT]      then open /  (add ?lang=en for English)
+python -m tests.look.serve [PORT]      then open /  (add ?lang=en for English)
 """
 
 from __future__ import annotations
@@ -8,15 +8,25 @@ from __future__ import annotations
 import mimetypes
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.look.samples import FLASH, PAGES
+from jinja2 import FileSystemLoader
+
+from tests.look.samples import PAGES
 from tieubieu.platform import web
 
+# The pages of these tests are put together from the same parts as the product's own.
+loader = web.environment().loader
+assert isinstance(loader, FileSystemLoader)
+HERE = str(Path(__file__).parent / "templates")
+if HERE not in loader.searchpath:
+    loader.searchpath.append(HERE)
 
-def page(name: str, lang: str = "vi") -> str:
+
+def page(name: str, lang: str = "vi", flash: object = None) -> str:
     template, context = PAGES[name]
-    return web.render(template, lang=lang, **({"flash": FLASH} if name == "round" else {}), **context)
+    return web.render(template, lang=lang, flash=flash, **context)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -24,7 +34,9 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/":
             links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in PAGES)
-            self.answer(f"<!doctype html><title>Mẫu</title><ul>{links}</ul>".encode(), "text/html; charset=utf-8")
+            self.answer(
+                f"<!doctype html><title>Mẫu</title><ul>{links}</ul>".encode(), "text/html; charset=utf-8"
+            )
         elif url.path[1:] in PAGES:
             lang = parse_qs(url.query).get("lang", ["vi"])[0]
             self.answer(page(url.path[1:], lang).encode(), "text/html; charset=utf-8")

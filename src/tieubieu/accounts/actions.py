@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -12,7 +12,6 @@ from msgspec import Meta, Struct
 from tieubieu.accounts.passwords import hash_password, verify_password
 from tieubieu.accounts.queries import link, token_hash
 from tieubieu.accounts.tables import ApiToken, Grant, LoginSession, OneTimeLink, Person
-
 from tieubieu.platform.actions import Act, action
 from tieubieu.platform.actor import SYSTEM, Actor
 from tieubieu.platform.database import execute, row, scalar
@@ -63,18 +62,22 @@ def check_email(wrong: Problems, email: str) -> str:
     folded = fold_email(email)
     local, _, domain = folded.partition("@")
     wrong.unless(
-        local and "." in domain and " " not in folded, "email", "Hãy nhập địa chỉ thư điện tử, ví dụ ten@vidu.example"
+        local and "." in domain and " " not in folded,
+        "email",
+        "Hãy nhập địa chỉ thư điện tử, ví dụ ten@vidu.example",
     )
     return folded
 
 
 def check_password(wrong: Problems, password: str, *, field: str = "password") -> None:
     wrong.unless(
-        len(password) >= PASSWORD_MIN, field, f"Mật khẩu cần ít nhất {PASSWORD_MIN} ký tự; một câu ngắn là dễ nhớ nhất"
+        len(password) >= PASSWORD_MIN,
+        field,
+        f"Mật khẩu cần ít nhất {PASSWORD_MIN} ký tự; một câu ngắn là dễ nhớ nhất",
     )
 
 
-async def _new_person(act: Act, name: str, email: str, **more: object) -> UUID:
+async def _new_person(act: Act, name: str, email: str, **more: Any) -> UUID:
     person = Person(name=name, email=email, sort_key=sort_key(name), created_at=act.now, **more)
     await Person.insert(person)
     return person.id
@@ -123,7 +126,9 @@ async def sign_in(data: SignIn, address: str, browser: str) -> str:
     fine = await verify_password(found["password_hash"] if found else "", data.password)
     if not found or not fine:
         raise Invalid(
-            {"password": "Địa chỉ thư hoặc mật khẩu chưa đúng. Hãy kiểm tra dấu tiếng Việt và phím Caps Lock"},
+            {
+                "password": "Địa chỉ thư hoặc mật khẩu chưa đúng. Hãy kiểm tra dấu tiếng Việt và phím Caps Lock"
+            },
             "Chưa đăng nhập được",
         )
     return await open_session(SYSTEM, found["id"], address, browser)
@@ -199,7 +204,11 @@ async def new_link(act: Act, person_id: UUID, purpose: str) -> str:
     life = timedelta(hours=24) if purpose == "reset" else timedelta(days=LINK_DAYS)
     await OneTimeLink.insert(
         OneTimeLink(
-            token_hash=token_hash(token), person=person_id, purpose=purpose, created_at=act.now, expires_at=act.now + life
+            token_hash=token_hash(token),
+            person=person_id,
+            purpose=purpose,
+            created_at=act.now,
+            expires_at=act.now + life,
         )
     )
     return token
@@ -221,7 +230,9 @@ async def use_link(token: str, password: str, address: str, browser: str) -> str
 @action("account.use_link")
 async def _use_link(act: Act, link_id: UUID, person_id: UUID, hashed: str) -> None:
     used = await scalar(
-        "UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id", link_id, act.now
+        "UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id",
+        link_id,
+        act.now,
     )
     if used is None:
         raise NotFound("Liên kết này đã dùng rồi. Hãy xin một liên kết mới")
@@ -237,7 +248,9 @@ async def _set_password(act: Act, person_id: UUID, hashed: str) -> None:
         act.now,
     )
     await execute(
-        "UPDATE login_session SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL", person_id, act.now
+        "UPDATE login_session SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL",
+        person_id,
+        act.now,
     )
 
 
@@ -267,7 +280,9 @@ async def new_api_token(act: Act, name: str) -> str:
     wrong.unless(0 < len(name.strip()) <= 80, "name", "Hãy đặt tên cho mã truy cập, ví dụ “Máy của Phòng”")
     wrong.refuse()
     token = f"tb_{secrets.token_urlsafe(32)}"
-    record = ApiToken(token_hash=token_hash(token), person=act.person_id, name=name.strip(), created_at=act.now)
+    record = ApiToken(
+        token_hash=token_hash(token), person=act.person_id, name=name.strip(), created_at=act.now
+    )
     await ApiToken.insert(record)
     act.about("api_token", record.id)
     return token
@@ -393,13 +408,21 @@ async def disable(act: Act, person_id: UUID) -> None:
     if not act.actor.has_role("admin"):
         raise NotFound()
     if person_id == act.person_id:
-        raise NotNow("Bạn không thể tự khóa tài khoản của mình. Hãy nhờ một quản trị viên khác", code="account.self")
+        raise NotNow(
+            "Bạn không thể tự khóa tài khoản của mình. Hãy nhờ một quản trị viên khác", code="account.self"
+        )
     done = await scalar(
-        "UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL RETURNING id", person_id, act.now
+        "UPDATE person SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL RETURNING id",
+        person_id,
+        act.now,
     )
     if done is None:
         raise NotFound()
-    await execute("UPDATE login_session SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL", person_id, act.now)
+    await execute(
+        "UPDATE login_session SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL",
+        person_id,
+        act.now,
+    )
     act.about("person", person_id)
 
 

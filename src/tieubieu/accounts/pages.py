@@ -28,8 +28,8 @@ def _safe_path(to: str) -> str | None:
 def _with_session(answer: Response, token: FromPath[str]) -> Response:
     answer.set_cookie(
         Cookie(
-            COOKIE,
-            token,
+            key=COOKIE,
+            value=token,
             max_age=actions.SESSION_DAYS * 86400,
             httponly=True,
             samesite="lax",
@@ -112,14 +112,23 @@ async def sign_out(request: Request) -> Response:
 
 @get("/quen-mat-khau")
 async def forgot_form(request: Request) -> Response:
-    return page(request, "accounts/forgot.html", title="Quên mật khẩu", section="tai-khoan", form=shown(), sent=False)
+    return page(
+        request, "accounts/forgot.html", title="Quên mật khẩu", section="tai-khoan", form=shown(), sent=False
+    )
 
 
 @post("/quen-mat-khau", status_code=200)
 async def forgot(request: Request) -> Response:
     typed = await read_form(request)
     await actions.forgot_password(typed["email"], address_of(request))
-    return page(request, "accounts/forgot.html", title="Quên mật khẩu", section="tai-khoan", form=shown(typed), sent=True)
+    return page(
+        request,
+        "accounts/forgot.html",
+        title="Quên mật khẩu",
+        section="tai-khoan",
+        form=shown(typed),
+        sent=True,
+    )
 
 
 @get("/lien-ket/{token:str}")
@@ -158,7 +167,9 @@ async def account(request: Request, actor: Who) -> Response:
     return await _account_page(request, actor)
 
 
-async def _account_page(request: Request, actor: Who, refusal: Refusal | None = None, token: str = "") -> Response:
+async def _account_page(
+    request: Request, actor: Who, refusal: Refusal | None = None, token: str = ""
+) -> Response:
     return page(
         request,
         "accounts/account.html",

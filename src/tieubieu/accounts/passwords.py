@@ -18,7 +18,9 @@ _limiter: CapacityLimiter | None = None
 def _hasher() -> PasswordHasher:
     """Cost by setting: the library's default, less in tests."""
     s = settings()
-    return PasswordHasher(time_cost=s.argon2_time, memory_cost=s.argon2_memory_kib, parallelism=s.argon2_lanes)
+    return PasswordHasher(
+        time_cost=s.argon2_time, memory_cost=s.argon2_memory_kib, parallelism=s.argon2_lanes
+    )
 
 
 def _one_at_a_time() -> CapacityLimiter:

@@ -36,7 +36,9 @@ def token_hash(token: str) -> str:
 async def by_session(token: str) -> SignedIn | None:
     """The person behind a session cookie: one statement (a second one every ten minutes, to note the visit)."""
     now = clock.now()
-    found = await row(_ACTOR.format(table="login_session", more="AND s.expires_at > $2"), token_hash(token), now)
+    found = await row(
+        _ACTOR.format(table="login_session", more="AND s.expires_at > $2"), token_hash(token), now
+    )
     if found is None:
         return None
     if now - found["seen_at"] > SEEN_EVERY:

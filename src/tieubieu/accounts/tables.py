@@ -38,7 +38,9 @@ class Person(Table):
     created_at = moment()
     email_confirmed_at = maybe_moment()
     disabled_at = maybe_moment()
-    consent_at = maybe_moment(help_text="When the person agreed to the handling of personal data (Luật 91/2025).")
+    consent_at = maybe_moment(
+        help_text="When the person agreed to the handling of personal data (Luật 91/2025)."
+    )
 
 
 class Grant(Table, tablename="role_grant"):
@@ -96,5 +98,3 @@ class OneTimeLink(Table):
     used_at = maybe_moment()
 
     link_purpose = one_of("purpose", ("invite", "reset"))
-
-

@@ -122,7 +122,9 @@ def check_members(members: list[Member], roles: Iterable[str] = ()) -> Problems:
         local, _, domain = email.partition("@")
         wrong.unless(member.name.strip(), f"{at}.name", f"Người thứ {i + 1}: hãy ghi họ và tên")
         if not (local and "." in domain and " " not in email):
-            wrong.add(f"{at}.email", f"Người thứ {i + 1}: hãy ghi địa chỉ thư điện tử, ví dụ ten@vidu.example")
+            wrong.add(
+                f"{at}.email", f"Người thứ {i + 1}: hãy ghi địa chỉ thư điện tử, ví dụ ten@vidu.example"
+            )
         elif email in seen:
             wrong.add(f"{at}.email", f"Người thứ {i + 1}: địa chỉ này đã ghi cho người thứ {seen[email] + 1}")
         seen.setdefault(email, i)
@@ -146,7 +148,9 @@ async def _begin(act: Act, round_id: UUID, allowed: Callable[[Phase], bool]) -> 
     if not permissions.may_appoint(act.actor, round):
         raise NotFound()
     if not allowed(round.phase):
-        raise NotNow(f"Kỳ đang ở bước {label(round.phase)} nên không thay đổi người được nữa", code="councils.too_late")
+        raise NotNow(
+            f"Kỳ đang ở bước {label(round.phase)} nên không thay đổi người được nữa", code="councils.too_late"
+        )
     return round
 
 
@@ -158,11 +162,14 @@ def _refuse(wrong: Problems, law: list[Problem]) -> None:
 
 async def _invite(act: Act, members: list[Member]) -> list[UUID]:
     return [
-        await invite(act, Invite(name=m.name.strip(), email=m.email, title=m.title.strip()[:160])) for m in members
+        await invite(act, Invite(name=m.name.strip(), email=m.email, title=m.title.strip()[:160]))
+        for m in members
     ]
 
 
-async def _appointed(act: Act, round: RoundRow, person_id: UUID, member: Member, role: str, page: str) -> None:
+async def _appointed(
+    act: Act, round: RoundRow, person_id: UUID, member: Member, role: str, page: str
+) -> None:
     """Tells a person who has just been appointed; somebody new has the invitation too."""
     await act.mail(
         fold_email(member.email),
@@ -230,7 +237,9 @@ async def record_jury(act: Act, data: RecordJury) -> UUID:
     """The jury's id. The council's chair sets it up, so the council comes first; no two juries score one group."""
     round = await _begin(act, data.round, may_appoint_jury)
     others = [j for j in await queries.juries(round.id) if j.id != data.jury]
-    if data.jury is not None and not await scalar("SELECT 1 FROM jury WHERE id = $1 AND round = $2", data.jury, round.id):
+    if data.jury is not None and not await scalar(
+        "SELECT 1 FROM jury WHERE id = $1 AND round = $2", data.jury, round.id
+    ):
         raise NotFound()
     wrong = check_members(data.members, JuryRole)
     wrong.unless(data.name.strip(), "name", "Hãy ghi tên của ban, ví dụ Ban Giám khảo")
@@ -240,7 +249,8 @@ async def record_jury(act: Act, data: RecordJury) -> UUID:
     wrong.unless(not taken, "groups", f"Nhóm {', '.join(taken)} đã có một Ban Giám khảo khác chấm")
     if round.origin == "run" and not await queries.council(round.id):
         raise NotNow(
-            "Hãy ghi quyết định thành lập Hội đồng trước: Ban Giám khảo do Chủ tịch Hội đồng thành lập (TT 26/2014 Điều 11)",
+            "Hãy ghi quyết định thành lập Hội đồng trước: "
+            "Ban Giám khảo do Chủ tịch Hội đồng thành lập (TT 26/2014 Điều 11)",
             code="councils.no_council",
         )
     _refuse(wrong, [] if round.origin == "imported" else jury_problems(data.members))
@@ -249,7 +259,9 @@ async def record_jury(act: Act, data: RecordJury) -> UUID:
     )
     jury_id = data.jury
     if jury_id is None:
-        jury = Jury(round=round.id, name=data.name.strip(), groups=groups, decision=decision, created_at=act.now)
+        jury = Jury(
+            round=round.id, name=data.name.strip(), groups=groups, decision=decision, created_at=act.now
+        )
         await Jury.insert(jury)
         jury_id = jury.id
     else:
@@ -269,7 +281,9 @@ async def record_jury(act: Act, data: RecordJury) -> UUID:
 async def replace_judge(act: Act, data: ReplaceJudge) -> UUID:
     """The new judge's id. The one who leaves keeps nothing open; while scoring, every judge is told."""
     round = await _begin(act, data.round, may_appoint_jury)
-    jury = next((j for j in await queries.juries(round.id) if any(x.id == data.judge for x in j.sitting)), None)
+    jury = next(
+        (j for j in await queries.juries(round.id) if any(x.id == data.judge for x in j.sitting)), None
+    )
     leaving = next((x for x in jury.sitting if x.id == data.judge), None) if jury else None
     if jury is None or leaving is None:
         raise NotFound()
@@ -282,7 +296,11 @@ async def replace_judge(act: Act, data: ReplaceJudge) -> UUID:
     decision = await record_decision(
         act, round.id, "jury", data.number, data.day, data.signer, data.signer_title, "Hội đồng bình chọn"
     )
-    kept = [Member(name=x.name, email=x.email, title=x.title, role=x.role) for x in jury.sitting if x.id != leaving.id]
+    kept = [
+        Member(name=x.name, email=x.email, title=x.title, role=x.role)
+        for x in jury.sitting
+        if x.id != leaving.id
+    ]
     await execute("UPDATE jury SET decision = $2 WHERE id = $1", jury.id, decision)
     await _seat(act, round, jury.id, [*kept, new])
     if round.phase == Phase.SCORING:
@@ -292,8 +310,8 @@ async def replace_judge(act: Act, data: ReplaceJudge) -> UUID:
                     judge.email,
                     judge.name,
                     f"Thay giám khảo: {round.title}",
-                    f"Kính gửi ông, bà {judge.name},\n\nTheo quyết định số {data.number.strip()}, {data.name.strip()} thay"
-                    f" {leaving.name} trong {jury.name}. Phiếu của ông, bà không thay đổi.",
+                    f"Kính gửi ông, bà {judge.name},\n\nTheo quyết định số {data.number.strip()},"
+                    f" {data.name.strip()} thay {leaving.name} trong {jury.name}. Phiếu của ông, bà không thay đổi.",
                     kind="councils.judge_replaced",
                     about=("round", round.id),
                 )
@@ -307,7 +325,10 @@ async def replace_judge(act: Act, data: ReplaceJudge) -> UUID:
 
 async def _seat(act: Act, round: RoundRow, jury_id: UUID, members: list[Member]) -> None:
     """Makes exactly these people sit in the jury: joins, role changes, leavings, and the grants that follow."""
-    before = {r["person"]: r for r in await rows("SELECT id, person, role, left_at FROM judge WHERE jury = $1", jury_id)}
+    before = {
+        r["person"]: r
+        for r in await rows("SELECT id, person, role, left_at FROM judge WHERE jury = $1", jury_id)
+    }
     people = await _invite(act, members)
     for person, member in zip(people, members, strict=True):
         role = JuryRole(member.role)
@@ -360,7 +381,9 @@ async def _new_code(round_id: UUID) -> str:
     """A random name of a judge, unique in the round, that says nothing about order or person."""
     taken = {
         r["code"]
-        for r in await rows("SELECT j.code FROM judge j JOIN jury y ON y.id = j.jury WHERE y.round = $1", round_id)
+        for r in await rows(
+            "SELECT j.code FROM judge j JOIN jury y ON y.id = j.jury WHERE y.round = $1", round_id
+        )
     }
     while (code := f"GK-{ids.random_code(4)}") in taken:
         pass
@@ -378,14 +401,21 @@ async def record_helpers(act: Act, data: RecordHelpers) -> UUID:
     decision = await record_decision(
         act, round.id, "helpers", data.number, data.day, data.signer, data.signer_title, "Hội đồng bình chọn"
     )
-    before = {r["person"]: r for r in await rows("SELECT id, person, left_at FROM helper WHERE round = $1", round.id)}
+    before = {
+        r["person"]: r
+        for r in await rows("SELECT id, person, left_at FROM helper WHERE round = $1", round.id)
+    }
     people = await _invite(act, data.members)
     for person, member in zip(people, data.members, strict=True):
         known = before.pop(person, None)
         if known is None:
             await Helper.insert(
                 Helper(
-                    round=round.id, person=person, title=member.title.strip(), decision=decision, joined_at=act.now
+                    round=round.id,
+                    person=person,
+                    title=member.title.strip(),
+                    decision=decision,
+                    joined_at=act.now,
                 )
             )
         else:

@@ -176,7 +176,9 @@ def _form(
     )
 
 
-async def _record(request: Request, actor: Actor, round: RoundRow, kind: Kind, address: str, **given: Any) -> Response:
+async def _record(
+    request: Request, actor: Actor, round: RoundRow, kind: Kind, address: str, **given: Any
+) -> Response:
     """Adds lines, checks the sizes, or records, by the button that was pressed."""
     typed = await read_form(request)
     if typed["do"] == "more":
@@ -210,7 +212,14 @@ async def _record(request: Request, actor: Actor, round: RoundRow, kind: Kind, a
         raise
     except Refusal as refusal:
         return _form(
-            request, actor, round, kind, typed, refusal=refusal, fields=_at_lines(refusal.fields, at), address=address
+            request,
+            actor,
+            round,
+            kind,
+            typed,
+            refusal=refusal,
+            fields=_at_lines(refusal.fields, at),
+            address=address,
         )
     return go(f"/dieu-hanh/{round.slug}/hoi-dong", kind.done)
 
@@ -232,7 +241,10 @@ def _read(typed: Typed, struct: Any, members: list[Member], **given: Any) -> Any
 async def council_form(request: Request, actor: Actor, slug: str) -> Response:
     round = await _appointing(actor, slug, may_appoint_council)
     kind = _council_kind(round)
-    now = [Member(name=m.name, email=m.email, title=m.title, role=m.role) for m in await queries.council(round.id)]
+    now = [
+        Member(name=m.name, email=m.email, title=m.title, role=m.role)
+        for m in await queries.council(round.id)
+    ]
     typed = _start(kind, now, signer_title=round.authority_title)
     return _form(request, actor, round, kind, typed, address=request.url.path)
 
@@ -277,7 +289,9 @@ async def change_jury_form(request: Request, actor: Actor, slug: str, jury_id: U
     jury = await _jury(round, jury_id)
     now = [Member(name=j.name, email=j.email, title=j.title, role=j.role) for j in jury.sitting]
     typed = _start(JURY, now, **await _chair(round), name=jury.name, groups=jury.groups)
-    return _form(request, actor, round, JURY, typed, address=request.url.path, title=f"Quyết định mới về {jury.name}")
+    return _form(
+        request, actor, round, JURY, typed, address=request.url.path, title=f"Quyết định mới về {jury.name}"
+    )
 
 
 async def _jury(round: RoundRow, jury_id: UUID) -> queries.JuryRow:
@@ -318,7 +332,12 @@ async def replace_form(request: Request, actor: Actor, slug: str, judge_id: UUID
 
 
 async def _replace_page(
-    request: Request, actor: Actor, round: RoundRow, judge_id: UUID, typed: Typed, refusal: Refusal | None = None
+    request: Request,
+    actor: Actor,
+    round: RoundRow,
+    judge_id: UUID,
+    typed: Typed,
+    refusal: Refusal | None = None,
 ) -> Response:
     sitting = {j.id: (jury, j) for jury in await queries.juries(round.id) for j in jury.sitting}
     if judge_id not in sitting:

@@ -24,10 +24,15 @@ async def council_and_juries_stand(round: RoundRow) -> list[Problem]:
         return []
     council, juries = await queries.council(round.id), await queries.juries(round.id)
     if not council:
-        return [Problem("council.none", "Chưa ghi quyết định thành lập Hội đồng bình chọn", "TT 26/2014 Điều 8")]
+        return [
+            Problem("council.none", "Chưa ghi quyết định thành lập Hội đồng bình chọn", "TT 26/2014 Điều 8")
+        ]
     found = check_council(round.level, [m.role for m in council])
     if not juries:
-        return [*found, Problem("jury.none", "Chưa ghi quyết định thành lập Ban Giám khảo", "TT 26/2014 Điều 11")]
+        return [
+            *found,
+            Problem("jury.none", "Chưa ghi quyết định thành lập Ban Giám khảo", "TT 26/2014 Điều 11"),
+        ]
     for jury in juries:
         found += check_jury([j.role for j in jury.sitting])
     uncovered = sorted(set(GROUPS) - {g for j in juries for g in j.groups})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +29,15 @@ class Frozen(Struct, frozen=True):
     content_hash: str
 
 
+async def hold(*, product: UUID | None = None, dossier: UUID | None = None) -> None:
+    """Locks a dossier until the end of the transaction, so that what is checked is what is frozen."""
+    await execute("SELECT 1 FROM dossier WHERE product = $1 OR id = $2 FOR UPDATE", product, dossier)
+
+
 async def freeze(act: Act, dossier_id: UUID) -> Frozen:
-    """Writes the dossier as it stands now into a version that never changes. The caller holds the round's lock."""
+    """Writes the dossier as it stands now into a version that never changes. The caller holds it."""
     content = await queries.content(dossier_id)
     identity, hashed = new_id(), digest(content)
-    await execute("SELECT 1 FROM dossier WHERE id = $1 FOR UPDATE", dossier_id)
     number = await scalar(
         """INSERT INTO dossier_version (id, dossier, number, content, content_hash, frozen_at, frozen_by)
            SELECT $1, $2, coalesce(max(number), 0) + 1, $3::jsonb, $4, $5, $6
@@ -78,7 +83,7 @@ def shown(field: Field, value: Any) -> str:
     if field.kind == "choice":
         return dict(field.choices).get(value, str(value))
     if field.kind == "date":
-        return date_text(value)
+        return date_text(date.fromisoformat(value))
     if field.kind == "number":
         return f"{thousands(value)} {field.unit}".strip()
     return str(value)
@@ -90,10 +95,10 @@ def _items(content: Content) -> list[str]:
 
 def _files(before: Content, after: Content) -> list[Change]:
     """By their hash: the same file under another name or caption is the same file."""
-    old = {a["file"]: a for a in before["attachments"]}
-    new = {a["file"]: a for a in after["attachments"]}
-    gone = [Change(_kind(a), a["name"], "") for file, a in old.items() if file not in new]
-    return gone + [Change(_kind(a), "", a["name"]) for file, a in new.items() if file not in old]
+    old = {a["sha256"]: a for a in before["attachments"]}
+    new = {a["sha256"]: a for a in after["attachments"]}
+    gone = [Change(_kind(a), a["name"], "") for sha256, a in old.items() if sha256 not in new]
+    return gone + [Change(_kind(a), "", a["name"]) for sha256, a in new.items() if sha256 not in old]
 
 
 def _kind(attachment: Mapping[str, Any]) -> str:

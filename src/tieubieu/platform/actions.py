@@ -1,15 +1,15 @@
 """The one door for every write: permission → check against the rules → change → audit row → outbox, in one transaction.
 
-    @action("round.plan")
-    async def plan_round(act: Act, data: PlanRound) -> UUID:
-        if not may_plan(act.actor, data.organiser): raise NotFound()
-        ...
-        act.about("round", round_id, title=data.title)
-        return round_id
+@action("round.plan")
+async def plan_round(act: Act, data: PlanRound) -> UUID:
+    if not may_plan(act.actor, data.organiser): raise NotFound()
+    ...
+    act.about("round", round_id, title=data.title)
+    return round_id
 
-    await plan_round(actor, data)                 # from a page, the API, the CLI: its own transaction
-    await plan_round(act, data)                   # from inside another action: a savepoint, its own audit row
-    await plan_round(actor, data, dry_run=True)   # the same checks and the same answer, nothing written
+await plan_round(actor, data)                 # from a page, the API, the CLI: its own transaction
+await plan_round(act, data)                   # from inside another action: a savepoint, its own audit row
+await plan_round(actor, data, dry_run=True)   # the same checks and the same answer, nothing written
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Act:
     def person_id(self) -> UUID | None:
         return self.actor.id
 
-    def about(self, kind: str, subject_id: UUID | None, *, round_id: UUID | None = None, **detail: Any) -> None:
+    def about(
+        self, kind: str, subject_id: UUID | None, *, round_id: UUID | None = None, **detail: Any
+    ) -> None:
         """What the audit row says. No score, no password, no personal data beyond ids belongs in `detail`."""
         self._subject = (kind, subject_id, round_id, detail)
 

@@ -14,7 +14,9 @@ class Refusal(Exception):
     status = 409
     code = "refused"
 
-    def __init__(self, title: str, *, code: str | None = None, fields: dict[str, str] | None = None, **extra: Any):
+    def __init__(
+        self, title: str, *, code: str | None = None, fields: dict[str, str] | None = None, **extra: Any
+    ):
         super().__init__(title)
         self.title = title
         self.code = code or type(self).code
@@ -48,7 +50,9 @@ class Invalid(Refusal):
     status = 422
     code = "invalid"
 
-    def __init__(self, fields: dict[str, str], title: str = "Có chỗ cần sửa. Nội dung bạn đã nhập vẫn còn ở đây"):
+    def __init__(
+        self, fields: dict[str, str], title: str = "Có chỗ cần sửa. Nội dung bạn đã nhập vẫn còn ở đây"
+    ):
         super().__init__(title, fields=fields)
 
 

@@ -42,5 +42,10 @@ def mean(value: Any) -> str:
 
 
 FILTERS = {
-    "date": day, "time": time, "datetime": moment, "number": number, "points": points, "mean": mean,
+    "date": day,
+    "time": time,
+    "datetime": moment,
+    "number": number,
+    "points": points,
+    "mean": mean,
 }

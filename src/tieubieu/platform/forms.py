@@ -60,7 +60,9 @@ class Typed(Mapping[str, str]):
     def under(self, prefix: str) -> dict[str, str]:
         """Fields called `prefix.key`, by key: for forms whose fields are data (dossier, score sheet)."""
         start = prefix + "."
-        return {name[len(start) :]: values[0] for name, values in self._values.items() if name.startswith(start)}
+        return {
+            name[len(start) :]: values[0] for name, values in self._values.items() if name.startswith(start)
+        }
 
     def to(self, struct: type[S], **given: Any) -> S:
         """The Struct, with `given` fields set by the page (ids from the path). Raises Invalid with every mistake."""
@@ -106,7 +108,9 @@ def _unwrap(kind: Any) -> tuple[Any, bool]:
 
 def _is_points(kind: Any) -> bool:
     if get_origin(kind) is Annotated:
-        return any(isinstance(m, msgspec.Meta) and m.extra and m.extra.get("points") for m in get_args(kind)[1:])
+        return any(
+            isinstance(m, msgspec.Meta) and m.extra and m.extra.get("points") for m in get_args(kind)[1:]
+        )
     if get_origin(kind) in (Union, types.UnionType):
         return any(_is_points(a) for a in get_args(kind))
     return False

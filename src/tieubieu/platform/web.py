@@ -90,7 +90,9 @@ def navigation(actor: Actor | None) -> list[tuple[str, str]]:
     return found or [("/ho-so", "Hồ sơ của tôi")]
 
 
-def render(template: str, *, lang: str = "vi", actor: Actor | None = None, flash: Any = None, **context: Any) -> str:
+def render(
+    template: str, *, lang: str = "vi", actor: Actor | None = None, flash: Any = None, **context: Any
+) -> str:
     """HTML of a page. `title` and `section` in the context go into `page`."""
     words = english() if lang == "en" else None
 
@@ -108,13 +110,17 @@ def render(template: str, *, lang: str = "vi", actor: Actor | None = None, flash
     shown = None
     if actor is not None:
         shown = SimpleNamespace(id=actor.id, name=actor.name, email=actor.email, nav=navigation(actor))
-    return environment().get_template(template).render(
-        page=here,
-        actor=shown,
-        flash=flash,
-        demo_date=clock.today() if settings().demo else None,
-        _=translate,
-        **context,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            page=here,
+            actor=shown,
+            flash=flash,
+            demo_date=clock.today() if settings().demo else None,
+            _=translate,
+            **context,
+        )
     )
 
 
@@ -128,7 +134,9 @@ def page(
     **context: Any,
 ) -> Response[str]:
     """A page for a signed-in person (or a public one without session): never stored by caches in between."""
-    lang = context.pop("lang", "en" if request.url.path.startswith("/en/") or request.url.path == "/en" else "vi")
+    lang = context.pop(
+        "lang", "en" if request.url.path.startswith("/en/") or request.url.path == "/en" else "vi"
+    )
     flash = read_flash(request)
     body = render(template, lang=lang, actor=actor, flash=flash, path=request.url.path, **context)
     answer = Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
@@ -141,10 +149,20 @@ def page(
 
 def go(to: str, flash: str | None = None, kind: str = "done") -> Response[None]:
     """After a form was taken: see other page, with a line that says what happened."""
-    answer: Response[None] = Response(None, status_code=303, headers={"location": to}, media_type=MediaType.HTML)
+    answer: Response[None] = Response(
+        None, status_code=303, headers={"location": to}, media_type=MediaType.HTML
+    )
     if flash:
         answer.set_cookie(
-            Cookie(FLASH, quote(f"{kind}:{flash}"), max_age=60, httponly=True, samesite="lax", path="/", secure=secure())
+            Cookie(
+                FLASH,
+                quote(f"{kind}:{flash}"),
+                max_age=60,
+                httponly=True,
+                samesite="lax",
+                path="/",
+                secure=secure(),
+            )
         )
     return answer
 
@@ -193,7 +211,9 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> Response[bytes]:
-    body = msgspec.json.encode(Problem(type=f"urn:tieubieu:{code}", title=title, status=status, code=code, **more))
+    body = msgspec.json.encode(
+        Problem(type=f"urn:tieubieu:{code}", title=title, status=status, code=code, **more)
+    )
     return Response(body, status_code=status, media_type="application/problem+json")
 
 
@@ -201,13 +221,21 @@ def on_refusal(request: Request, refusal: Refusal) -> Response[Any]:
     headers = {"retry-after": str(refusal.retry_after)} if isinstance(refusal, TooMany) else {}
     if wants_json(request):
         answer: Response[Any] = problem(
-            refusal.status, refusal.code, refusal.title, errors=refusal.fields or None, extra=refusal.extra or None
+            refusal.status,
+            refusal.code,
+            refusal.title,
+            errors=refusal.fields or None,
+            extra=refusal.extra or None,
         )
         answer.headers.update(headers)
         return answer
     if isinstance(refusal, SignInNeeded):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return go(f"/dang-nhap?tiep={quote(back)}" if request.method == "GET" else "/dang-nhap", refusal.title, "warn")
+        return go(
+            f"/dang-nhap?tiep={quote(back)}" if request.method == "GET" else "/dang-nhap",
+            refusal.title,
+            "warn",
+        )
     return error_page(request, refusal.status, refusal.title, headers, fields=refusal.fields)
 
 
@@ -218,8 +246,12 @@ def on_http(request: Request, error: HTTPException) -> Response[Any]:
     if wants_json(request):
         errors = None
         if isinstance(error, ValidationException) and isinstance(error.extra, list):
-            errors = {str(e.get("key", "")): str(e.get("message", "")) for e in error.extra if isinstance(e, dict)}
-        code = {404: "not_found", 400: "bad_request", 413: "too_large", 405: "method"}.get(status, f"http_{status}")
+            errors = {
+                str(e.get("key", "")): str(e.get("message", "")) for e in error.extra if isinstance(e, dict)
+            }
+        code = {404: "not_found", 400: "bad_request", 413: "too_large", 405: "method"}.get(
+            status, f"http_{status}"
+        )
         answer: Response[Any] = problem(status, code, title, errors=errors or None)
         answer.headers.update(headers)
         return answer
@@ -262,7 +294,11 @@ class Shield:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {k: v for k, v in scope["headers"] if k in (b"origin", b"host", b"sec-fetch-site", b"authorization")}
+        headers = {
+            k: v
+            for k, v in scope["headers"]
+            if k in (b"origin", b"host", b"sec-fetch-site", b"authorization")
+        }
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -272,12 +308,17 @@ class Shield:
             await send(message)
 
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(headers):
-            body = "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang và gửi lại.".encode()
+            body = (
+                "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang và gửi lại.".encode()
+            )
             await guarded(
                 {
                     "type": "http.response.start",
                     "status": 403,
-                    "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))],
+                    "headers": [
+                        (b"content-type", b"text/plain; charset=utf-8"),
+                        (b"content-length", b"%d" % len(body)),
+                    ],
                 }  # type: ignore[arg-type]
             )
             await send({"type": "http.response.body", "body": body, "more_body": False})

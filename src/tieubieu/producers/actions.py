@@ -112,6 +112,8 @@ async def _checked(act: Act, data: EstablishmentData, but: UUID | None = None) -
         typed = getattr(data, column)
         if isinstance(typed, str):
             typed = one_line(typed)
+            if column == "tax_code":
+                typed = typed.replace(" ", "").replace(".", "")
         try:
             value = clean(field, typed.isoformat() if isinstance(typed, date) else typed, act.today)
         except ValueError as error:

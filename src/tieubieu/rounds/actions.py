@@ -118,7 +118,8 @@ async def _replan(act: Act, round: RoundRow, data: ChangePlan) -> tuple[dict[str
     fields = plan.changed(round, columns)
     signed = {"plan_signer": data.plan_signer.strip(), "plan_signer_title": data.plan_signer_title.strip()}
     kept = await row(
-        "SELECT signer AS plan_signer, signer_title AS plan_signer_title FROM decision WHERE round = $1 AND kind = 'plan'",
+        """SELECT signer AS plan_signer, signer_title AS plan_signer_title FROM decision
+           WHERE round = $1 AND kind = 'plan'""",
         round.id,
     )
     fields += [name for name in signed if kept and signed[name] != kept[name]]
@@ -162,7 +163,8 @@ async def _refuse_stale(round: RoundRow, version: int) -> None:
         "Kỳ này vừa được lưu từ nơi khác. Bản bạn đang gõ vẫn còn; hãy xem những gì đã đổi rồi lưu lại",
         current=round.version,
         changed=[
-            {"by": e.by, "at": e.at.isoformat(), "fields": [plan.LABELS.get(f, f) for f in e.changed]} for e in edits
+            {"by": e.by, "at": e.at.isoformat(), "fields": [plan.LABELS.get(f, f) for f in e.changed]}
+            for e in edits
         ],
     )
 
@@ -244,7 +246,8 @@ async def propose_rulebook(act: Act, round_id: UUID, rulebook: Rulebook, base: i
     number = newest["number"] if newest else 0
     if base is not None and base != number:
         raise Stale(
-            f"Thể lệ vừa có bản {number}. Bản bạn đang gõ vẫn còn; hãy xem bản mới rồi lưu lại", current=number
+            f"Thể lệ vừa có bản {number}. Bản bạn đang gõ vẫn còn; hãy xem bản mới rồi lưu lại",
+            current=number,
         )
     wrong = Problems()
     for problem in check_rulebook(rulebook):
@@ -282,7 +285,9 @@ async def approve_rulebook(act: Act, round_id: UUID, data: ApproveRulebook | Non
     if newest is None:
         raise NotFound()
     if data and data.number != newest["number"]:
-        raise Stale(f"Thể lệ vừa có bản {newest['number']}; hãy đọc bản mới rồi duyệt", current=newest["number"])
+        raise Stale(
+            f"Thể lệ vừa có bản {newest['number']}; hãy đọc bản mới rồi duyệt", current=newest["number"]
+        )
     if not chair and not act.actor.is_system:
         await _record_approval(act, round, newest["number"], data)
     if newest["approved_at"] is None:
@@ -298,10 +303,16 @@ async def approve_rulebook(act: Act, round_id: UUID, data: ApproveRulebook | Non
 async def _record_approval(act: Act, round: RoundRow, number: int, data: ApproveRulebook | None) -> None:
     data = data or ApproveRulebook(number=number)
     wrong = Problems()
-    wrong.unless(data.decision_number.strip(), "decision_number", "Hãy ghi số văn bản mà Chủ tịch Hội đồng duyệt thể lệ")
+    wrong.unless(
+        data.decision_number.strip(),
+        "decision_number",
+        "Hãy ghi số văn bản mà Chủ tịch Hội đồng duyệt thể lệ",
+    )
     wrong.unless(data.decision_day, "decision_day", "Hãy ghi ngày của văn bản")
     wrong.unless(
-        data.decision_day is None or data.decision_day <= act.today, "decision_day", "Ngày văn bản không thể ở sau hôm nay"
+        data.decision_day is None or data.decision_day <= act.today,
+        "decision_day",
+        "Ngày văn bản không thể ở sau hôm nay",
     )
     wrong.unless(data.signer.strip(), "signer", "Hãy ghi họ tên Chủ tịch Hội đồng")
     wrong.refuse()
@@ -353,7 +364,10 @@ async def advance(act: Act, round_id: UUID, to: Phase, reason: str = "") -> None
     if not permissions.may_move(act.actor, round, to):
         raise NotFound()
     if to != next_phase(round.phase):
-        raise NotNow(f"Kỳ đang ở bước {label(round.phase)}, không chuyển thẳng sang {label(to)} được", code="round.order")
+        raise NotNow(
+            f"Kỳ đang ở bước {label(round.phase)}, không chuyển thẳng sang {label(to)} được",
+            code="round.order",
+        )
     problems = await phases.blockers(round, to)
     if problems:
         raise NotNow(
@@ -374,7 +388,9 @@ async def reopen(act: Act, round_id: UUID, to: Phase, reason: str) -> None:
     if not permissions.may_reopen(act.actor, round, to):
         raise NotFound()
     if to != reopens_to(round.phase):
-        raise NotNow(f"Bước {label(round.phase)} không mở lại bước {label(to)} được", code="round.no_way_back")
+        raise NotNow(
+            f"Bước {label(round.phase)} không mở lại bước {label(to)} được", code="round.no_way_back"
+        )
     if not reason.strip():
         raise Invalid({"reason": "Hãy ghi lý do mở lại; lý do được lưu và công khai trong biên bản"})
     moved = await _move(act, round, to, reason)
@@ -403,7 +419,10 @@ async def abandon(act: Act, round_id: UUID, reason: str) -> None:
 async def _move(act: Act, round: RoundRow, to: Phase, reason: str) -> RoundRow:
     """Changes the phase and writes the move down; a checkpoint of the ledger follows as a job."""
     await execute(
-        "UPDATE round SET phase = $2, phase_since = $3, version = version + 1 WHERE id = $1", round.id, to.value, act.now
+        "UPDATE round SET phase = $2, phase_since = $3, version = version + 1 WHERE id = $1",
+        round.id,
+        to.value,
+        act.now,
     )
     change = PhaseChange(
         round=round.id,
@@ -447,4 +466,3 @@ async def open_round(act: Act, round: RoundRow) -> None:
 async def announce(act: Act, round: RoundRow) -> None:
     """Notes the day of the announcement."""
     await execute("UPDATE round SET announced_on = $2 WHERE id = $1", round.id, act.today)
-

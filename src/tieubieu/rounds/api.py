@@ -168,7 +168,9 @@ async def phase_changes(actor: Actor, round_id: UUID) -> list[queries.PhaseChang
 async def audit(actor: Actor, round_id: UUID, offset: int = 0) -> list[queries.AuditLine]:
     """The trail of the round, 100 lines from `offset`, newest first."""
     round = await round_of(actor, round_id, permissions.may_see_audit)
-    return await queries.audit(round.id, await home.all_hidden(actor, round), max(0, min(offset, 1_000_000)), 100)
+    return await queries.audit(
+        round.id, await home.all_hidden(actor, round), max(0, min(offset, 1_000_000)), 100
+    )
 
 
 routes = [

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, get, post
 
 from tieubieu.places import queries as places
@@ -90,7 +89,9 @@ async def plan_round(request: Request, actor: Actor) -> Response:
     except Refusal as refusal:
         return await _plan_page(request, actor, typed, refusal=refusal)
     made = or_404(await queries.get(round_id))
-    return go(f"/dieu-hanh/{made.slug}", "Đã lập kỳ bình chọn. Kỳ chưa công khai cho đến khi bạn mở nhận hồ sơ")
+    return go(
+        f"/dieu-hanh/{made.slug}", "Đã lập kỳ bình chọn. Kỳ chưa công khai cho đến khi bạn mở nhận hồ sơ"
+    )
 
 
 def _read_plan(typed: Typed, struct: type[actions.PlanRound], **given: Any) -> Any:
@@ -114,14 +115,23 @@ def _read_plan(typed: Typed, struct: type[actions.PlanRound], **given: Any) -> A
 
 
 async def _plan_page(
-    request: Request, actor: Actor, typed: Typed, *, round: RoundRow | None = None, refusal: Refusal | None = None
+    request: Request,
+    actor: Actor,
+    typed: Typed,
+    *,
+    round: RoundRow | None = None,
+    refusal: Refusal | None = None,
 ) -> Response:
     today = clock.today()
     day = _day(typed["plan_date"]) or today
     wide = round is None or may_edit_plan(round.phase)
-    errors = {("where" if k in ("level", "place") else k): v for k, v in (refusal.fields if refusal else {}).items()}
+    errors = {
+        ("where" if k in ("level", "place") else k): v for k, v in (refusal.fields if refusal else {}).items()
+    }
     if refusal and isinstance(refusal, Stale):
-        typed = Typed([(k, v) for k, v in typed.items() if k != "version"] + [("version", refusal.extra["current"])])
+        typed = Typed(
+            [(k, v) for k, v in typed.items() if k != "version"] + [("version", refusal.extra["current"])]
+        )
     levels = plan.levels_on(day, today)
     if round is not None and round.level not in levels:
         levels = (*levels, round.level)
@@ -161,7 +171,9 @@ async def _signed(round: RoundRow) -> tuple[str, str]:
 @get("/dieu-hanh/{slug:str}/ke-hoach")
 async def plan_form(request: Request, actor: Actor, slug: str) -> Response:
     round = await round_for(actor, slug, permissions.is_officer)
-    typed = typed_from({**plan.as_typed(round, *await _signed(round)), "where": f"{round.level}:{round.place}"})
+    typed = typed_from(
+        {**plan.as_typed(round, *await _signed(round)), "where": f"{round.level}:{round.place}"}
+    )
     return await _plan_page(request, actor, typed, round=round)
 
 
@@ -174,7 +186,11 @@ async def change_plan(request: Request, actor: Actor, slug: str) -> Response:
     given: dict[str, Any] = {"round": round.id}
     if not may_edit_plan(round.phase):
         kept = plan.as_typed(round, *await _signed(round))
-        given |= {name: value for name, value in kept.items() if name != "version" and not plan.may_change(round, name)}
+        given |= {
+            name: value
+            for name, value in kept.items()
+            if name != "version" and not plan.may_change(round, name)
+        }
     try:
         await actions.change_plan(actor, _read_plan(typed, actions.ChangePlan, **given))
     except Refusal as refusal:
@@ -237,7 +253,9 @@ async def advance_form(request: Request, actor: Actor, slug: str) -> Response:
     return await _advance_page(request, actor, slug)
 
 
-async def _advance_page(request: Request, actor: Actor, slug: str, refusal: Refusal | None = None) -> Response:
+async def _advance_page(
+    request: Request, actor: Actor, slug: str, refusal: Refusal | None = None
+) -> Response:
     round = or_404(await queries.by_slug(slug))
     to = next_phase(round.phase)
     if to is None or not permissions.may_move(actor, round, to):

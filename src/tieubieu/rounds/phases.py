@@ -72,7 +72,9 @@ async def blockers(round: RoundRow, to: Phase | None = None) -> list[Problem]:
     to = to or next_phase(round.phase)
     if to is None:
         return []
-    return [p for registered in list(_preconditions.get(to, {}).values()) for p in await registered.run(round)]
+    return [
+        p for registered in list(_preconditions.get(to, {}).values()) for p in await registered.run(round)
+    ]
 
 
 async def run_effects(act: Act, round: RoundRow) -> None:

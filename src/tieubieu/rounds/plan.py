@@ -130,24 +130,35 @@ async def check(data: PlanRound, today: date) -> Checked:
     wrong.unless(data.plan_number.strip(), "plan_number", "Hãy ghi số kế hoạch, ví dụ 88/KH-SCT")
     wrong.unless(data.plan_signer.strip(), "plan_signer", "Hãy ghi họ tên người ký kế hoạch")
     wrong.unless(
-        data.plan_signer_title.strip(), "plan_signer_title", "Hãy ghi chức vụ ngày ký, ví dụ Phó Chủ tịch Ủy ban nhân dân"
+        data.plan_signer_title.strip(),
+        "plan_signer_title",
+        "Hãy ghi chức vụ ngày ký, ví dụ Phó Chủ tịch Ủy ban nhân dân",
     )
     circular = circular_of(data.plan_date)
     if data.plan_date > today:
         wrong.add("plan_date", f"Ngày kế hoạch không thể ở sau hôm nay, {date_text(today)}")
     elif circular is None:
         first = CIRCULARS[0].in_force_from
-        wrong.add("plan_date", f"Thông tư 26/2014/TT-BCT có hiệu lực từ {date_text(first)}; kế hoạch phải từ ngày đó")
+        wrong.add(
+            "plan_date",
+            f"Thông tư 26/2014/TT-BCT có hiệu lực từ {date_text(first)}; kế hoạch phải từ ngày đó",
+        )
     elif data.level not in levels_of(circular):
-        wrong.add("level", f"{circular.short} không có bình chọn {label(data.level)} (kế hoạch ngày {date_text(data.plan_date)})")
+        wrong.add(
+            "level",
+            f"{circular.short} không có bình chọn {label(data.level)} (kế hoạch ngày {date_text(data.plan_date)})",
+        )
     elif data.level == Level.DISTRICT and today > DISTRICTS_UNTIL and data.origin == "run":
         wrong.add(
             "level",
-            f"Cấp huyện kết thúc ngày {date_text(DISTRICTS_UNTIL)}: kỳ cấp huyện chỉ còn nhập được từ hồ sơ cũ, không mở mới",
+            f"Cấp huyện kết thúc ngày {date_text(DISTRICTS_UNTIL)}: kỳ cấp huyện chỉ còn nhập được từ hồ sơ cũ, "
+            "không mở mới",
         )
     check_dates(wrong, data)
     if data.level not in (Level.REGION, Level.NATION):
-        wrong.unless(data.host_place is None, "host_place", "Chỉ kỳ cấp khu vực và cấp quốc gia ghi nơi tổ chức")
+        wrong.unless(
+            data.host_place is None, "host_place", "Chỉ kỳ cấp khu vực và cấp quốc gia ghi nơi tổ chức"
+        )
     if wrong.fields:
         wrong.refuse()
     assert circular is not None
@@ -161,12 +172,16 @@ async def _with_bodies(data: PlanRound, circular: Circular) -> Checked:
     if place is None or place.kind != PLACE_KIND[data.level]:
         raise Invalid({"place": "Hãy chọn địa bàn của kỳ trong danh sách"})
     wrong.unless(
-        not place.ended, "place", f"{place.full_name[:1].upper()}{place.full_name[1:]} không còn vào ngày kế hoạch"
+        not place.ended,
+        "place",
+        f"{place.full_name[:1].upper()}{place.full_name[1:]} không còn vào ngày kế hoạch",
     )
     if data.host_place:
         host = known.get(data.host_place)
         wrong.unless(
-            host and host.kind == "province" and not host.ended, "host_place", "Hãy chọn tỉnh, thành phố nơi tổ chức"
+            host and host.kind == "province" and not host.ended,
+            "host_place",
+            "Hãy chọn tỉnh, thành phố nơi tổ chức",
         )
     wrong.refuse()
     try:
@@ -175,7 +190,12 @@ async def _with_bodies(data: PlanRound, circular: Circular) -> Checked:
         raise Invalid({"place": refusal.title}) from None
     year = data.year or data.plan_date.year
     return Checked(
-        circular, place, organiser, authority, data.title.strip() or default_title(data.level, place, year), year
+        circular,
+        place,
+        organiser,
+        authority,
+        data.title.strip() or default_title(data.level, place, year),
+        year,
     )
 
 
@@ -222,7 +242,11 @@ def may_change(round: RoundRow, field: str) -> bool:
     if may_edit_plan(round.phase):
         return True
     last = LAST_PHASE.get(field)
-    return last is not None and round.phase != Phase.ABANDONED and (round.phase == last or not reached(round.phase, last))
+    return (
+        last is not None
+        and round.phase != Phase.ABANDONED
+        and (round.phase == last or not reached(round.phase, last))
+    )
 
 
 def check_later(round: RoundRow, data: ChangePlan, fields: list[str], today: date) -> None:
@@ -233,7 +257,9 @@ def check_later(round: RoundRow, data: ChangePlan, fields: list[str], today: dat
             wrong.add(field, "Kỳ đã qua bước này nên không sửa được nữa")
         elif (day := getattr(data, field)) is None or day < today:
             wrong.add(field, f"Ngày mới phải từ hôm nay, {date_text(today)}, trở đi")
-    wrong.unless(not fields or data.reason.strip(), "reason", "Hãy ghi lý do đổi ngày; lý do được lưu cùng kỳ")
+    wrong.unless(
+        not fields or data.reason.strip(), "reason", "Hãy ghi lý do đổi ngày; lý do được lưu cùng kỳ"
+    )
     wrong.refuse()
 
 

@@ -144,8 +144,9 @@ class RoundLine(Struct, frozen=True, kw_only=True):
     demo: bool
 
 
-_LINE = f"""SELECT r.id, r.slug, r.title, r.level, r.place, pv.full_name AS place_name, ov.name AS organiser_name, r.year,
-        r.circular, r.phase, r.receive_from, r.receive_until, r.announced_on, r.origin, r.demo
+_LINE = f"""SELECT r.id, r.slug, r.title, r.level, r.place, pv.full_name AS place_name,
+        ov.name AS organiser_name, r.year, r.circular, r.phase, r.receive_from, r.receive_until, r.announced_on,
+        r.origin, r.demo
     FROM round r
     JOIN {_of_day("place_version", "place", "r.place", "v.full_name, v.search")} pv ON true
     JOIN {_of_day("body_name", "body", "r.organiser", "v.name")} ov ON true"""
@@ -229,8 +230,8 @@ class MyRound(Struct, frozen=True, kw_only=True):
 async def mine(actor: Actor) -> list[MyRound]:
     """Rounds where the actor is officer, clerk, authority or supervisor, in any phase: running ones first."""
     found = await rows(
-        f"""SELECT r.id, r.slug, r.title, r.level, pv.full_name AS place_name, ov.name AS organiser_name, r.year, r.phase,
-                r.phase_since, r.receive_until, r.score_until, r.council_on, own.roles
+        f"""SELECT r.id, r.slug, r.title, r.level, pv.full_name AS place_name, ov.name AS organiser_name, r.year,
+                r.phase, r.phase_since, r.receive_until, r.score_until, r.council_on, own.roles
             FROM round r {_NAMES}
             JOIN LATERAL (SELECT array_remove(ARRAY[
                 CASE WHEN r.organiser = ANY($2::uuid[]) THEN 'officer' END,
@@ -402,7 +403,8 @@ class Edit(Struct, frozen=True, kw_only=True):
 async def edits_since(round_id: UUID, version: int) -> list[Edit]:
     """What was saved after that version, for whoever typed from it."""
     found = await rows(
-        """SELECT person_name AS by, at, coalesce(detail->'changed', '[]') AS changed, (detail->>'version')::int AS version
+        """SELECT person_name AS by, at, coalesce(detail->'changed', '[]') AS changed,
+             (detail->>'version')::int AS version
            FROM audit WHERE subject_kind = 'round' AND subject_id = $1 AND (detail->>'version')::int > $2
            ORDER BY (detail->>'version')::int""",
         round_id,

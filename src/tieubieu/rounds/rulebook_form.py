@@ -1,7 +1,8 @@
 """The thể lệ as a form that needs no script: the rubric as lines of title and points, the settings as fields.
 
-A line's place in the form gives its key in the rubric: the second leaf of the first part of criterion 2 is `2.1.2`, typed
-as `r.2.1.2.title` and `r.2.1.2.max`. An emptied title takes its line away; one empty line always stands at each end.
+A line's place in the form gives its key in the rubric: the second leaf of the first part of criterion 2 is `2.1.2`,
+typed as `r.2.1.2.title` and `r.2.1.2.max`. An emptied title takes its line away; one empty line stands at
+each end.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def lines(typed: Typed) -> tuple[Criterion, ...]:
 
 
 def _line(typed: Typed, name: str) -> Line:
-    below = [Line(f"{name}.{i}", typed[f"{name}.{i}.title"], typed[f"{name}.{i}.max"]) for i in _used(typed, name)]
+    below = [
+        Line(f"{name}.{i}", typed[f"{name}.{i}.title"], typed[f"{name}.{i}.max"]) for i in _used(typed, name)
+    ]
     added = points_text(sum(_points(line.max) for line in below)) if below else ""
     below.append(Line(f"{name}.{_free(typed, name)}", "", ""))
     return Line(name, typed[f"{name}.title"], typed[f"{name}.max"], added, tuple(below))
@@ -105,7 +108,7 @@ def _used(typed: Typed, name: str) -> list[int]:
 
 
 def _free(typed: Typed, name: str) -> int:
-    return max((i for i in range(1, MOST_LINES + 1) if f"{name}.{i}.title" in typed and typed[f"{name}.{i}.title"]), default=0) + 1
+    return max(_used(typed, name), default=0) + 1
 
 
 def _points(text: str) -> int:
@@ -128,7 +131,9 @@ def read_rubric(typed: Typed, wrong: Problems) -> Rubric:
             for at, i in enumerate(_used(typed, name), 1):
                 leaf_key = f"{part_key}.{at}"
                 names[leaf_key] = f"{name}.{i}"
-                leaves.append(Node(leaf_key, typed[f"{name}.{i}.title"], _read(typed, f"{name}.{i}.max", wrong)))
+                leaves.append(
+                    Node(leaf_key, typed[f"{name}.{i}.title"], _read(typed, f"{name}.{i}.max", wrong))
+                )
             points = sum(x.max for x in leaves) if leaves else _read(typed, f"{name}.max", wrong)
             parts.append(Node(part_key, typed[f"{name}.title"], points, tuple(leaves)))
         names[key] = f"r.{key}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,7 +9,7 @@ from litestar import Request, Response, get, post
 
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound, Problems, Refusal, Stale
-from tieubieu.platform.forms import Typed, read_form, typed_from
+from tieubieu.platform.forms import Typed, read_form
 from tieubieu.platform.web import go, page
 from tieubieu.rounds import actions, permissions, queries, rulebook_form
 from tieubieu.rounds.queries import RoundRow, RulebookRow
@@ -61,7 +60,11 @@ async def _page(
         shown=shown,
         last=last,
         versions=versions,
-        rows=[(row, value_text(content, row)) for row in ROWS if row.key != "quota_up" or round.level != Level.NATION],
+        rows=[
+            (row, value_text(content, row))
+            for row in ROWS
+            if row.key != "quota_up" or round.level != Level.NATION
+        ],
         rubrics=[
             (group_label(group), list(walk(rubric))) for group, rubric in sorted(content.rubrics.items())
         ],
@@ -101,7 +104,9 @@ async def edit_group(request: Request, actor: Actor, slug: str, group: str) -> R
     if group not in GROUPS:
         raise NotFound()
     _, newest, last = await _versions(round)
-    return _editor(request, actor, round, _with(rulebook_form.typed_rulebook(newest, group), base=last), group)
+    return _editor(
+        request, actor, round, _with(rulebook_form.typed_rulebook(newest, group), base=last), group
+    )
 
 
 @post("/dieu-hanh/{slug:str}/the-le/khung/{group:str}", status_code=303)
@@ -139,16 +144,22 @@ async def _save(
     request: Request, actor: Actor, round: RoundRow, typed: Typed, group: str, data: Rulebook, wrong: Problems
 ) -> Response:
     if typed["do"] == "check":
-        return _editor(request, actor, round, typed, group, Invalid(wrong.fields) if wrong.fields else None, checked=True)
+        return _editor(
+            request, actor, round, typed, group, Invalid(wrong.fields) if wrong.fields else None, checked=True
+        )
     try:
         wrong.refuse()
         base = typed["base"]
-        number = await actions.propose_rulebook(actor, round.id, data, int(base) if base.isdecimal() else None)
+        number = await actions.propose_rulebook(
+            actor, round.id, data, int(base) if base.isdecimal() else None
+        )
     except Refusal as refusal:
         if isinstance(refusal, Stale):
             typed = _with(typed, base=refusal.extra["current"])
         return _editor(request, actor, round, typed, group, refusal)
-    return go(f"/dieu-hanh/{round.slug}/the-le", f"Đã lưu thể lệ, bản {number}. Bản này chờ Chủ tịch Hội đồng duyệt")
+    return go(
+        f"/dieu-hanh/{round.slug}/the-le", f"Đã lưu thể lệ, bản {number}. Bản này chờ Chủ tịch Hội đồng duyệt"
+    )
 
 
 def _editor(

@@ -87,8 +87,12 @@ def phase_dates(round: RoundRow, changes: list[PhaseChangeRow]) -> dict[str, str
     }
     found = {phase.value: text for phase, text in planned.items() if text}
     for phase, day in entered.items():
-        if reached(round.phase, phase) and (phase not in planned or phase in (Phase.ANNOUNCED, Phase.CONCLUDED)):
+        if reached(round.phase, phase) and (
+            phase not in planned or phase in (Phase.ANNOUNCED, Phase.CONCLUDED)
+        ):
             found[phase.value] = day
     if round.phase == Phase.ABANDONED and changes:
-        found["abandoned"] = f"Dừng ngày {date_text(clock.local(changes[-1].at).date())}. {changes[-1].reason}"
+        found["abandoned"] = (
+            f"Dừng ngày {date_text(clock.local(changes[-1].at).date())}. {changes[-1].reason}"
+        )
     return found

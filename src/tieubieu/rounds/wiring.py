@@ -40,11 +40,21 @@ async def plan_is_complete(round: RoundRow) -> list[Problem]:
         found.append(Problem("plan.dates", "Chưa ghi thời gian nhận hồ sơ", None, "receive_from"))
     elif today < round.receive_from:
         found.append(
-            Problem("plan.early", f"Theo kế hoạch, nhận hồ sơ từ ngày {date_text(round.receive_from)}", None, "receive_from")
+            Problem(
+                "plan.early",
+                f"Theo kế hoạch, nhận hồ sơ từ ngày {date_text(round.receive_from)}",
+                None,
+                "receive_from",
+            )
         )
     elif today > round.receive_until:
         found.append(
-            Problem("plan.past", f"Hạn nhận hồ sơ {date_text(round.receive_until)} đã qua; hãy sửa kế hoạch", None, "receive_until")
+            Problem(
+                "plan.past",
+                f"Hạn nhận hồ sơ {date_text(round.receive_until)} đã qua; hãy sửa kế hoạch",
+                None,
+                "receive_until",
+            )
         )
     if round.level == Level.DISTRICT and today > DISTRICTS_UNTIL:
         found.append(
@@ -106,12 +116,14 @@ async def note_the_day(act: Act, round: RoundRow) -> None:
 
 @jobs.handler(log.CHECKPOINT_JOB)
 async def checkpoint(payload: dict[str, Any]) -> None:
-    """Signs the ledger's root for a phase change, which then names the checkpoint. Run twice it writes two, both true."""
+    """Signs the ledger's root for a phase change, which then names the checkpoint."""
     round_id = payload.get("round_id")
     signed = await log.checkpoint(payload["reason"], UUID(round_id) if round_id else None)
     if change := payload.get("phase_change"):
         await execute(
-            "UPDATE phase_change SET checkpoint_id = $2 WHERE id = $1 AND checkpoint_id IS NULL", UUID(change), signed.id
+            "UPDATE phase_change SET checkpoint_id = $2 WHERE id = $1 AND checkpoint_id IS NULL",
+            UUID(change),
+            signed.id,
         )
 
 

@@ -15,6 +15,7 @@ from tieubieu.platform import ids
 from tieubieu.platform.actions import Act, action
 from tieubieu.platform.database import execute, row, rows, scalar
 from tieubieu.platform.errors import Invalid, NotNow, Stale
+from tieubieu.recusals.actions import DeclareRecusal, declare
 from tieubieu.rules.rubric import check_complete, check_points, missing, total
 from tieubieu.scoring.sheets import SEATED, STAGE, Place, rubric, take_place
 
@@ -54,8 +55,8 @@ class TakeBack(Struct, forbid_unknown_fields=True):
 
 
 _VERSION = """INSERT INTO sheet_version
-    (id, sheet, number, points, total, remark, leaf_remarks, saved_at, handed_in, taken_back_reason, salt)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
+    (id, sheet, number, points, total, remark, leaf_remarks, saved_at, handed_in, taken_back_reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
 
 
 async def _add_version(
@@ -81,21 +82,20 @@ async def _add_version(
         act.now,
         handed_in,
         reason,
-        ids.token(),
     )
 
 
 @action("sheet.save")
 async def save_sheet(act: Act, data: SaveSheet) -> SavedSheet:
     """Keeps what the judge has typed so far. Refuses the whole of it when one score is outside its limits (Invalid,
-    field `p.<leaf>`), when the sheet was saved elsewhere in between (Stale, with the version there), when it was handed
+    field `points.<leaf>`), when the sheet was saved elsewhere in between (Stale, with the version there), when it was handed
     in or scoring is closed (NotNow)."""
     place = await take_place(act.actor, data.entry, writing=True)
     tree, step = await rubric(place)
-    wrong = {f"p.{p.field}": p.text_vi for p in check_points(tree, data.points, step)}
+    wrong = {f"points.{p.field}": p.text_vi for p in check_points(tree, data.points, step)}
     if wrong:
         raise Invalid(wrong)
-    sheet = await scalar(
+    sheet: UUID | None = await scalar(
         """INSERT INTO sheet (id, entry, judge, stage, state, version, receipt, set_aside_reason)
            SELECT $1, $2, $3, $4, 'open', 1, '', '' WHERE $5 = 0
            ON CONFLICT (entry, judge, stage) DO NOTHING RETURNING id"""
@@ -109,13 +109,14 @@ async def save_sheet(act: Act, data: SaveSheet) -> SavedSheet:
         data.version,
     )
     if sheet is None:
-        await _refuse_save(place)
+        raise await _conflict(place)
     await _add_version(act, sheet, data.version + 1, data.points, data.remark, data.leaf_remarks)
     act.about("sheet", sheet, round_id=place.round, version=data.version + 1)
     return SavedSheet(data.version + 1, act.now, total(data.points), len(missing(tree, data.points)))
 
 
-async def _refuse_save(place: Place) -> None:
+async def _conflict(place: Place) -> NotNow | Stale:
+    """Why the sheet is not as the judge saw it."""
     now = await row(
         """SELECT s.state, s.version, v.saved_at FROM sheet s JOIN sheet_version v ON v.sheet = s.id AND v.number = s.version
            WHERE s.entry = $1 AND s.judge = $2 AND s.stage = $3""",
@@ -124,7 +125,9 @@ async def _refuse_save(place: Place) -> None:
         STAGE,
     )
     if now and now["state"] == "handed_in":
-        raise NotNow("Phiếu này đã nộp. Muốn sửa, hãy rút phiếu lại trước khi chấm điểm đóng", code="sheet.handed_in")
+        raise NotNow(
+            "Phiếu này đã nộp. Muốn sửa, hãy rút phiếu lại trước khi chấm điểm đóng", code="sheet.handed_in"
+        )
     raise Stale(
         "Phiếu này vừa được lưu từ nơi khác. Bản bạn đang gõ vẫn còn; hãy chọn giữ bản nào",
         version=now["version"] if now else 0,
@@ -139,17 +142,22 @@ async def hand_in(act: Act, entry: UUID, version: int) -> Receipt:
     if place.state == "handed_in":
         raise NotNow(f"Phiếu {place.code} đã nộp, mã biên nhận {place.receipt}", code="sheet.handed_in")
     if place.sheet is None or place.version != version:
-        await _refuse_save(place)
+        raise await _conflict(place)
     assert place.sheet is not None
     saved = await row(
-        "SELECT points, remark, leaf_remarks FROM sheet_version WHERE sheet = $1 AND number = $2", place.sheet, version
+        "SELECT points, remark, leaf_remarks FROM sheet_version WHERE sheet = $1 AND number = $2",
+        place.sheet,
+        version,
     )
     assert saved is not None
     points: dict[str, int] = saved["points"]
     tree, _ = await rubric(place)
     left = check_complete(tree, points)
     if left:
-        raise Invalid({f"p.{p.field}": p.text_vi for p in left}, f"Phiếu {place.code} chưa chấm đủ các ô nên chưa nộp được")
+        raise Invalid(
+            {f"points.{p.field}": p.text_vi for p in left},
+            f"Phiếu {place.code} chưa chấm đủ các ô nên chưa nộp được",
+        )
     leaf = await log.append(
         payloads.Kind.SHEET_HANDED_IN,
         payloads.sheet_handed_in(
@@ -177,7 +185,7 @@ async def hand_in(act: Act, entry: UUID, version: int) -> Receipt:
         leaf.id,
     )
     if done is None:
-        await _refuse_save(place)
+        raise await _conflict(place)
     await _add_version(
         act, place.sheet, version + 1, points, saved["remark"], saved["leaf_remarks"], handed_in=True
     )
@@ -230,7 +238,13 @@ async def take_back(act: Act, data: TakeBack) -> SavedSheet:
     if done is None:
         raise Stale(version=place.version)
     await _add_version(
-        act, place.sheet, place.version + 1, saved["points"], saved["remark"], saved["leaf_remarks"], reason=data.reason.strip()
+        act,
+        place.sheet,
+        place.version + 1,
+        saved["points"],
+        saved["remark"],
+        saved["leaf_remarks"],
+        reason=data.reason.strip(),
     )
     await log.append(
         payloads.Kind.SHEET_TAKEN_BACK,
@@ -245,7 +259,18 @@ async def take_back(act: Act, data: TakeBack) -> SavedSheet:
     return SavedSheet(place.version + 1, act.now, total(saved["points"]), len(missing(tree, saved["points"])))
 
 
-async def set_aside(act: Act, person_id: UUID, establishment_id: UUID, round_id: UUID | None, reason: str) -> int:
+@action("sheet.recuse")
+async def recuse(act: Act, entry: UUID, relation: str, reason: str) -> None:
+    """A judge who recognises the establishment behind an entry steps away from it, without being told its name."""
+    place = await take_place(act.actor, entry)
+    establishment = await scalar("SELECT establishment FROM entry WHERE id = $1", place.entry)
+    await declare(act, DeclareRecusal(establishment=establishment, relation=relation, reason=reason))
+    act.about("entry", entry, round_id=place.round)
+
+
+async def set_aside(
+    act: Act, person_id: UUID, establishment_id: UUID, round_id: UUID | None, reason: str
+) -> int:
     """Inside another action (a recusal, a judge who leaves): this person's sheets for that establishment are kept,
     unreadable and not counted. The number of sheets set aside."""
     return await execute(

@@ -84,7 +84,9 @@ async def rulebook(content_hash: str, round_id: UUID) -> Rulebook:
     known = _kept.get(content_hash)
     if known is None:
         content = await scalar(
-            "SELECT content FROM rulebook_version WHERE round = $1 AND content_hash = $2", round_id, content_hash
+            "SELECT content FROM rulebook_version WHERE round = $1 AND content_hash = $2",
+            round_id,
+            content_hash,
         )
         if len(_kept) > 64:
             _kept.clear()
@@ -99,5 +101,3 @@ async def rubric(place: Place) -> tuple[Rubric, int]:
     """The rubric of the entry's group, and the score step in hundredths."""
     frozen = await rulebook(place.rulebook_hash, place.round)
     return rubric_for(frozen, place.product_group), frozen.score_step
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Integer
+from piccolo.columns import JSONB, Boolean, ForeignKey, Integer
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -21,7 +21,9 @@ class Sheet(Table):
     judge = ForeignKey(references=Judge, null=False)
     stage = Integer(default=1, null=False)
     state = words(12)
-    version = Integer(default=0, null=False, help_text="Number of the newest SheetVersion; 0 before the first save.")
+    version = Integer(
+        default=0, null=False, help_text="Number of the newest SheetVersion; 0 before the first save."
+    )
     receipt = words(6, help_text="Six random characters, given at each handing in; '' while open.")
     handed_in_at = maybe_moment()
     leaf_id = ref(help_text="The ledger leaf of the handing in that counts.")
@@ -46,7 +48,6 @@ class SheetVersion(Table):
     saved_at = moment()
     handed_in = Boolean(default=False, null=False)
     taken_back_reason = words(500)
-    salt = Bytea(default=b"", null=False)
 
     sheet_version_number = Unique(["sheet", "number"])
     sheet_version_total = Check("total BETWEEN 0 AND 10000")
