@@ -134,7 +134,7 @@ def test_everything_can_be_read_and_sent_without_scripts(site: str) -> None:
             assert page.locator(".score button").first.is_hidden(), "steppers need a script"
             page.goto(f"{site}/lists")
             assert page.locator("[data-cut]").is_hidden(), "the trial cut needs a script"
-            assert page.locator('input[name="recognised"]').count() == 5
+            assert page.locator('input[name="recognised"]').count() == 6
             page.goto(f"{site}/home")
             assert page.locator(".theme").is_hidden()
             assert page.get_by_role("searchbox").is_visible()

@@ -23,6 +23,7 @@ from tieubieu.producers.actions import (
     SettleClaim,
     UpdateEstablishment,
 )
+from tieubieu.recusals.tables import Recusal
 
 CHU_SE = place_id("commune/gia-lai/chu-se")
 GIA_LAI = place_id("province-2025/gia-lai")
@@ -79,12 +80,24 @@ async def test_every_mistake_is_said_at_its_field_and_nothing_is_written(db, mak
     lua = await make_person("Nguyễn Thị Lụa")
     with pytest.raises(Invalid) as refused:
         await registered(
-            lua, name="  ", legal_kind="corporation", place=GIA_LAI, tax_code="12", phone="gọi tôi",
-            paper_issued_on=date(2027, 1, 1), email="x",
-        )  # fmt: skip
+            lua,
+            name="  ",
+            legal_kind="corporation",
+            place=GIA_LAI,
+            tax_code="12",
+            phone="gọi tôi",
+            paper_issued_on=date(2027, 1, 1),
+            email="x",
+        )
     assert set(refused.value.fields) == {
-        "name", "legal_kind", "place", "tax_code", "phone", "paper_issued_on", "email"
-    }  # fmt: skip
+        "name",
+        "legal_kind",
+        "place",
+        "tax_code",
+        "phone",
+        "paper_issued_on",
+        "email",
+    }
     assert await scalar("SELECT count(*) FROM establishment") == 0
 
 
@@ -256,8 +269,6 @@ async def test_a_recused_officer_does_not_find_it(db, make_person):
     establishment = await registered(lua)
     clerk = await make_person("Cán bộ Chư Sê", ("officer", "body", OFFICE))
     assert len(await queries.in_charge(clerk)) == len(await queries.claims_to_settle(clerk)) == 1
-    from tieubieu.recusals.tables import Recusal
-
     await Recusal.insert(
         Recusal(
             person=clerk.id,
@@ -267,6 +278,6 @@ async def test_a_recused_officer_does_not_find_it(db, make_person):
             state="declared",
             declared_by=clerk.id,
             created_at=clock.now(),
-        )  # fmt: skip
+        )
     )
     assert await queries.in_charge(clerk) == [] and await queries.claims_to_settle(clerk) == []

@@ -107,10 +107,14 @@ async def _enter(
     rung = next((rung for rung in held if rung.rule is allowed.certificate), None)
     on_letter = allowed.basis == "bypass"
     refuse_incomplete(queries.missing(whole, round.rules, today=act.today, bypass=on_letter))
-    before = await row("SELECT id, state, receipt FROM entry WHERE round = $1 AND product = $2", round.id, whole.product)
+    before = await row(
+        "SELECT id, state, receipt FROM entry WHERE round = $1 AND product = $2", round.id, whole.product
+    )
     if before and before["state"] != "withdrawn":
         raise NotNow(
-            f"Sản phẩm này đã nộp vào kỳ, biên nhận {before['receipt']}", code="entry.again", receipt=before["receipt"]
+            f"Sản phẩm này đã nộp vào kỳ, biên nhận {before['receipt']}",
+            code="entry.again",
+            receipt=before["receipt"],
         )
     frozen = await freeze(act, whole.dossier)
     columns: dict[str, Any] = {
@@ -128,7 +132,12 @@ async def _enter(
     if before:
         entry_id, receipt = before["id"], before["receipt"]
         await Entry.update(
-            {**columns, "withdrawn_at": None, "settled_at": None, "version_counter": Entry.version_counter + 1}
+            {
+                **columns,
+                "withdrawn_at": None,
+                "settled_at": None,
+                "version_counter": Entry.version_counter + 1,
+            }
         ).where(Entry.id == entry_id)
     else:
         receipt = ids.receipt()
@@ -157,13 +166,18 @@ def _refuse_late(act: Act, round: RoundRow) -> None:
     if round.receive_from and act.today < round.receive_from:
         raise NotNow(f"Kỳ này nhận hồ sơ từ ngày {date_text(round.receive_from)}", code="entry.early")
     if round.receive_until and act.today > round.receive_until:
-        raise NotNow(f"Hạn nộp hồ sơ là hết ngày {date_text(round.receive_until)}, nay đã qua", code="entry.late")
+        raise NotNow(
+            f"Hạn nộp hồ sơ là hết ngày {date_text(round.receive_until)}, nay đã qua", code="entry.late"
+        )
 
 
 async def _refuse_elsewhere(act: Act, whole: queries.DossierRow, round: RoundRow) -> None:
     """The place of production counts (NĐ 45/2012 Điều 1.2.a), as it lies on the day of registration."""
     inside = await scalar(
-        "SELECT $1::uuid = ANY(tb_place_path($2::uuid, $3::date))", round.place, whole.establishment["place"], act.today
+        "SELECT $1::uuid = ANY(tb_place_path($2::uuid, $3::date))",
+        round.place,
+        whole.establishment["place"],
+        act.today,
     )
     if not inside:
         raise NotNow(
@@ -179,7 +193,9 @@ def _bypass(act: Act, number: str, day: date | None) -> bool:
         wrong.unless(number, "bypass_letter_number", "Hãy ghi số văn bản của Ủy ban nhân dân")
         wrong.unless(day, "bypass_letter_day", "Hãy ghi ngày của văn bản")
         wrong.unless(
-            day is None or day <= act.today, "bypass_letter_day", f"Ngày văn bản không thể ở sau hôm nay, {date_text(act.today)}"
+            day is None or day <= act.today,
+            "bypass_letter_day",
+            f"Ngày văn bản không thể ở sau hôm nay, {date_text(act.today)}",
         )
     wrong.refuse()
     return bool(number)
@@ -206,7 +222,7 @@ async def answer_supplement(act: Act, entry_id: UUID, answer: Words, version: in
         raise NotNow("Hồ sơ này không chờ bổ sung", code="supplement.none")
     if asked["due_on"] and act.today > asked["due_on"]:
         raise NotNow(
-            f"Hạn bổ sung là hết ngày {date_text(asked['due_on'])}, nay đã qua. Hãy liên hệ Tổ giúp việc để xin gia hạn",
+            f"Hạn bổ sung là hết ngày {date_text(asked['due_on'])}, nay đã qua. Hãy xin Tổ giúp việc gia hạn",
             code="supplement.late",
         )
     await hold(dossier=entry["dossier"])
@@ -258,7 +274,11 @@ async def ask_supplement(
     wrong = Problems()
     wrong.unless(wanted.strip(), "wanted", "Hãy nêu rõ cần bổ sung gì; cơ sở đọc nguyên văn")
     wrong.unless(due_on, "due_on", "Hãy ghi hạn bổ sung")
-    wrong.unless(due_on is None or due_on >= act.today, "due_on", f"Hạn bổ sung từ hôm nay, {date_text(act.today)}, trở đi")
+    wrong.unless(
+        due_on is None or due_on >= act.today,
+        "due_on",
+        f"Hạn bổ sung từ hôm nay, {date_text(act.today)}, trở đi",
+    )
     wrong.refuse()
     assert due_on is not None
     await _close_requests(act, entry)
@@ -314,7 +334,8 @@ async def accept_many(act: Act, round_id: UUID, entries: list[UUID]) -> list[Acc
     if not entries:
         raise Invalid({"entries": "Hãy chọn ít nhất một hồ sơ"})
     found = await rows(
-        f"{_ENTRIES} WHERE e.round = $2 AND e.id = ANY($3::uuid[]) AND {NOT_RECUSED} ORDER BY e.submitted_at, e.receipt",
+        f"""{_ENTRIES} WHERE e.round = $2 AND e.id = ANY($3::uuid[]) AND {NOT_RECUSED}
+            ORDER BY e.submitted_at, e.receipt""",
         act.person_id,
         round_id,
         entries,
@@ -354,7 +375,9 @@ async def _accept(act: Act, round: RoundRow, entries: list[dict[str, Any]]) -> N
 
 
 @action("entry.refuse")
-async def refuse(act: Act, entry_id: UUID, reason: Reason, article: Article, version: int | None = None) -> None:
+async def refuse(
+    act: Act, entry_id: UUID, reason: Reason, article: Article, version: int | None = None
+) -> None:
     """Not fit for the round, with the reason and the article that it rests on; the producer reads both."""
     round, entry = await _for_clerk(act, entry_id, version)
     _refuse_settled(entry, "submitted", "supplement", "accepted")
@@ -383,7 +406,9 @@ async def refuse(act: Act, entry_id: UUID, reason: Reason, article: Article, ver
 
 
 @action("entry.change_group")
-async def change_group(act: Act, entry_id: UUID, group: str, reason: Reason, version: int | None = None) -> None:
+async def change_group(
+    act: Act, entry_id: UUID, group: str, reason: Reason, version: int | None = None
+) -> None:
     """Puts the entry into another of the four product groups (Điều 5); the producer is told why. What the producer
     wrote stays as it was submitted."""
     round, entry = await _for_clerk(act, entry_id, version)
@@ -440,7 +465,10 @@ async def what_holds_the_list_open(round: RoundRow) -> list[Problem]:
         found.append(Problem("entries.unsettled", "Còn hồ sơ chưa kiểm tra xong", "TT 26/2014 Điều 10.1"))
     if "supplement" in states:
         found.append(
-            Problem("entries.supplement", "Còn hồ sơ chờ bổ sung; hết hạn mà không bổ sung thì nhận hoặc không nhận")
+            Problem(
+                "entries.supplement",
+                "Còn hồ sơ chờ bổ sung; hết hạn mà không bổ sung thì nhận hoặc không nhận",
+            )
         )
     if not found and "accepted" not in states:
         found.append(Problem("entries.none", "Chưa có hồ sơ nào đủ điều kiện"))
@@ -466,15 +494,19 @@ async def nominate(
         raise NotNow("Trên cấp quốc gia không còn cấp nào để đề cử", code="nomination.top")
     wanted = list(dict.fromkeys(entries))
     found = await rows(
-        f"""SELECT {_COLUMNS}, c.id AS certificate {_FROM} JOIN certificate c ON c.entry_id = e.id AND c.state <> 'revoked'
-            WHERE e.round = $1 AND e.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM nomination n WHERE n.entry = e.id)
+        f"""SELECT {_COLUMNS}, c.id AS certificate {_FROM}
+            JOIN certificate c ON c.entry_id = e.id AND c.state <> 'revoked'
+            WHERE e.round = $1 AND e.id = ANY($2::uuid[])
+              AND NOT EXISTS (SELECT 1 FROM nomination n WHERE n.entry = e.id)
             ORDER BY e.code""",
         round.id,
         wanted,
     )
     known = await scalar("SELECT count(*) FROM nomination WHERE entry = ANY($1::uuid[])", wanted)
     if len(found) + known != len(wanted):
-        raise NotNow("Có sản phẩm được đề cử chưa có giấy chứng nhận của cấp này", code="nomination.no_certificate")
+        raise NotNow(
+            "Có sản phẩm được đề cử chưa có giấy chứng nhận của cấp này", code="nomination.no_certificate"
+        )
     made: list[UUID] = []
     for entry in found:
         nomination = Nomination(
@@ -494,8 +526,9 @@ async def nominate(
             act,
             entry,
             f"Mời dự bình chọn {label(to_level)}: {entry['product_name']}",
-            f"Sản phẩm {entry['product_name']} được đề cử dự bình chọn {label(to_level)} theo văn bản số {letter_number}"
-            f" ngày {date_text(letter_day)}. Việc tham gia là tự nguyện: hãy xem, cập nhật hồ sơ rồi xác nhận, hoặc từ chối.",
+            f"Sản phẩm {entry['product_name']} được đề cử dự bình chọn {label(to_level)} theo văn bản số"
+            f" {letter_number} ngày {date_text(letter_day)}. Việc tham gia là tự nguyện: hãy xem, cập nhật hồ sơ rồi"
+            " xác nhận, hoặc từ chối.",
             "nomination.invited",
             path=f"/ho-so/moi-len-cap/{nomination.id}",
         )
@@ -512,8 +545,8 @@ async def confirm_nomination(act: Act, nomination_id: UUID, round_id: UUID | Non
         raise Invalid({"round": "Có nhiều kỳ đang nhận hồ sơ. Hãy chọn một kỳ"})
     if not places:
         raise NotNow(
-            f"Chưa có kỳ {label(invited.to_level)} nào đang nhận hồ sơ ở nơi sản xuất của bạn. Lời mời vẫn còn; bạn xác nhận"
-            " khi có kỳ mở",
+            f"Chưa có kỳ {label(invited.to_level)} nào đang nhận hồ sơ ở nơi sản xuất của bạn."
+            " Lời mời vẫn còn; bạn xác nhận khi có kỳ mở",
             code="nomination.no_round",
         )
     if round_id is not None and round_id not in {r.id for r in places}:
@@ -592,7 +625,10 @@ async def _for_clerk(act: Act, entry_id: UUID, version: int | None) -> tuple[Rou
     if not is_clerk(act.actor, round):
         raise NotFound()
     if act.actor.holds("producer", entry["establishment"]):
-        raise NotNow("Đây là hồ sơ của cơ sở bạn đại diện; người khác trong Tổ giúp việc phải kiểm tra", code="entry.own")
+        raise NotNow(
+            "Đây là hồ sơ của cơ sở bạn đại diện; người khác trong Tổ giúp việc phải kiểm tra",
+            code="entry.own",
+        )
     _refuse_not_checking(round)
     _refuse_stale(entry, version)
     return round, entry
@@ -640,7 +676,9 @@ async def _open_request(entry: dict[str, Any]) -> dict[str, Any] | None:
 async def _close_requests(act: Act, entry: dict[str, Any]) -> None:
     """Requests that nobody need answer any more: replaced by a newer one, or overtaken by refusal or withdrawal."""
     await execute(
-        "UPDATE supplement SET answered_at = $2 WHERE entry = $1 AND answered_at IS NULL", entry["id"], act.now
+        "UPDATE supplement SET answered_at = $2 WHERE entry = $1 AND answered_at IS NULL",
+        entry["id"],
+        act.now,
     )
 
 
@@ -663,7 +701,12 @@ async def _tell(
     link = f"{settings().base_url}{path or '/ho-so/da-nop/' + entry['receipt']}"
     for email, name in await _addresses(entry["establishment"]):
         await act.mail(
-            email, name, subject, f"Kính gửi {name},\n\n{text}\n\n{link}", kind=kind, about=("entry", entry["id"])
+            email,
+            name,
+            subject,
+            f"Kính gửi {name},\n\n{text}\n\n{link}",
+            kind=kind,
+            about=("entry", entry["id"]),
         )
 
 
@@ -681,7 +724,9 @@ async def _addresses(establishment: UUID) -> list[tuple[str, str]]:
 async def _tell_submitted(
     act: Act, whole: queries.DossierRow, round: RoundRow, entry_id: UUID, receipt: str, frozen: Frozen
 ) -> None:
-    checked = f" Kết quả kiểm tra có chậm nhất ngày {date_text(round.check_until)}." if round.check_until else ""
+    checked = (
+        f" Kết quả kiểm tra có chậm nhất ngày {date_text(round.check_until)}." if round.check_until else ""
+    )
     await _tell(
         act,
         {"id": entry_id, "establishment": UUID(whole.establishment["id"]), "receipt": receipt},

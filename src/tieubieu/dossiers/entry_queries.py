@@ -28,7 +28,8 @@ from tieubieu.rules.ladder import Admission, LowerCertificate, admission
 from tieubieu.rules.levels import LOWEST_LEVELS, Level
 from tieubieu.rules.phases import Phase
 
-RUNS = f"""($1::uuid IS NULL OR (r.id = ANY($4::uuid[]) OR r.organiser = ANY($3::uuid[]) OR r.authority = ANY($5::uuid[])
+RUNS = f"""($1::uuid IS NULL OR (r.id = ANY($4::uuid[]) OR r.organiser = ANY($3::uuid[])
+        OR r.authority = ANY($5::uuid[])
         OR (cardinality($6::uuid[]) > 0 AND tb_place_path(r.place, $2::date) && $6::uuid[])) AND {NOT_RECUSED})"""
 """For a WHERE about `entry e` in `round r`: whoever may see the round's work (rounds.permissions.may_see), less what a
 recusal hides. $1 person, $2 day, $3 bodies as officer, $4 rounds as clerk, $5 bodies as authority, $6 places."""
@@ -95,7 +96,8 @@ async def entries(
     product, establishment and place. What waits for an answer of the helper team stands first."""
     found = await rows(
         f"""SELECT e.id, e.receipt, e.code, v.content->'product'->>'name' AS product_name,
-              (v.content->'product'->>'is_set')::bool AS is_set, v.content->'establishment'->>'name' AS establishment_name,
+              (v.content->'product'->>'is_set')::bool AS is_set,
+              v.content->'establishment'->>'name' AS establishment_name,
               v.content->'establishment'->>'place_name' AS place_name, e.product_group, e.state, e.basis,
               {_SMALL} AS picture, e.submitted_at, e.version_counter AS version,
               (SELECT max(s.due_on) FROM supplement s WHERE s.entry = e.id AND s.answered_at IS NULL
@@ -217,8 +219,8 @@ class EntryRow(Struct, frozen=True, kw_only=True):
         return self.content["establishment"]["name"]
 
 
-_ENTRY = f"""SELECT * FROM (SELECT e.id, e.round, r.slug AS round_slug, r.title AS round_title, r.level, r.circular, r.phase,
-        r.receive_until, r.check_until, r.organiser, e.dossier, v.id AS dossier_version, v.number, v.content,
+_ENTRY = f"""SELECT * FROM (SELECT e.id, e.round, r.slug AS round_slug, r.title AS round_title, r.level, r.circular,
+        r.phase, r.receive_until, r.check_until, r.organiser, e.dossier, v.id AS dossier_version, v.number, v.content,
         v.content_hash, v.frozen_at, e.product, e.establishment, s.confirmed_at IS NOT NULL AS establishment_confirmed,
         e.product_group, e.state, e.receipt, CASE WHEN {RUNS} THEN e.code ELSE '' END AS code, e.basis,
         e.lower_certificate, e.bypass_letter_number, e.bypass_letter_day, e.registered_on, e.submitted_at,
@@ -244,7 +246,8 @@ async def by_receipt(actor: Actor, receipt: str) -> EntryRow | None:
 
 
 class SupplementRow(Struct, frozen=True, kw_only=True):
-    """A request for a supplement and its answer. `version`: the id of the dossier version that was wanting."""
+    """A request for a supplement and its answer. `version`: the id of the dossier version that was wanting. Closed but
+    not `answered`: replaced by a newer request, or overtaken by refusal or withdrawal."""
 
     id: UUID
     version: UUID
@@ -253,6 +256,7 @@ class SupplementRow(Struct, frozen=True, kw_only=True):
     asked_by_name: str
     asked_at: datetime
     answer: str
+    answered: bool
     answered_at: datetime | None
 
 
@@ -260,7 +264,7 @@ async def supplements(entry_id: UUID) -> list[SupplementRow]:
     """Oldest first; permission is the caller's, as with all below in this part."""
     found = await rows(
         """SELECT s.id, s.version, s.wanted, s.due_on, coalesce(p.name, '') AS asked_by_name, s.asked_at, s.answer,
-             s.answered_at
+             s.answered_by IS NOT NULL AS answered, s.answered_at
            FROM supplement s LEFT JOIN person p ON p.id = s.asked_by WHERE s.entry = $1 ORDER BY s.asked_at, s.id""",
         entry_id,
     )
@@ -361,7 +365,8 @@ async def lowest_round_known(place: UUID, day: date) -> bool:
     path = [place, *(p.id for p in await places.ancestors(place, day))]
     return await scalar(
         """SELECT EXISTS (SELECT 1 FROM round WHERE place = ANY($1::uuid[]) AND level = ANY($2::text[])
-             AND phase NOT IN ('plan', 'abandoned') AND plan_date > $3::date - interval '2 years' AND plan_date <= $3)""",
+             AND phase NOT IN ('plan', 'abandoned') AND plan_date > $3::date - interval '2 years'
+             AND plan_date <= $3)""",
         path,
         [level.value for level in LOWEST_LEVELS],
         day,
@@ -538,8 +543,8 @@ class NominationRow(Struct, frozen=True, kw_only=True):
 
 _NOMINATION = f"""SELECT n.id, n.entry, e.product, p.name AS product_name, e.dossier, e.establishment, s.place,
         r.title AS from_title, r.level AS from_level, n.to_level, c.id AS certificate, c.number AS certificate_number,
-        c.valid_until AS certificate_until, c.state AS certificate_state, n.letter_number, n.letter_day, n.letter_signer,
-        n.letter_signer_title, n.state, n.invited_at, n.answered_at, n.to_entry, coalesce(t.receipt, '') AS to_receipt
+        c.valid_until AS certificate_until, c.state AS certificate_state, n.letter_number, n.letter_day,
+        n.letter_signer, n.letter_signer_title, n.state, n.invited_at, n.answered_at, n.to_entry, coalesce(t.receipt, '') AS to_receipt
     FROM nomination n JOIN entry e ON e.id = n.entry JOIN round r ON r.id = e.round JOIN product p ON p.id = e.product
     JOIN establishment s ON s.id = e.establishment JOIN certificate c ON c.id = n.certificate
     LEFT JOIN entry t ON t.id = n.to_entry
@@ -554,5 +559,7 @@ async def nomination(actor: Actor, nomination_id: UUID) -> NominationRow | None:
 
 async def my_nominations(actor: Actor) -> list[NominationRow]:
     """Invitations to this person's products, those that wait first."""
-    found = await rows(f"{_NOMINATION} ORDER BY n.state <> 'waiting', n.invited_at DESC, n.id", *_who(actor)[:4])
+    found = await rows(
+        f"{_NOMINATION} ORDER BY n.state <> 'waiting', n.invited_at DESC, n.id", *_who(actor)[:4]
+    )
     return [convert(f, NominationRow) for f in found]

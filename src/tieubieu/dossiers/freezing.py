@@ -61,9 +61,13 @@ class Change(Struct, frozen=True):
 
 
 def changes(before: Content, after: Content) -> list[Change]:
-    """What the later version says differently, in the order of the form: fields, items of a set, declarations, files."""
+    """What the later version says differently, in the order of the form: fields, items, declarations, files."""
     found = [
-        Change(field.label, shown(field, before["fields"].get(field.key)), shown(field, after["fields"].get(field.key)))
+        Change(
+            field.label,
+            shown(field, before["fields"].get(field.key)),
+            shown(field, after["fields"].get(field.key)),
+        )
         for field in FIELDS
         if before["fields"].get(field.key) != after["fields"].get(field.key)
     ]

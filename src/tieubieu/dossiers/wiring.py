@@ -48,7 +48,9 @@ async def entries_are_settled(round: RoundRow) -> list[Problem]:
     return await entries.what_holds_the_list_open(round)
 
 
-@effect(Phase.LISTED, says="Mỗi hồ sơ đủ điều kiện nhận một mã số bình chọn ngẫu nhiên; cơ sở không rút được nữa")
+@effect(
+    Phase.LISTED, says="Mỗi hồ sơ đủ điều kiện nhận một mã số bình chọn ngẫu nhiên; cơ sở không rút được nữa"
+)
 async def codes_are_drawn(act: Act, round: RoundRow) -> None:
     await entries.give_codes(round)
 

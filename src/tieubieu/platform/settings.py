@@ -34,7 +34,7 @@ class Settings:
 
     database_url: str | None = None  # None: our own PostgreSQL in the data folder
     data: Path = Path("/var/lib/tieubieu")
-    base_url: str = ""  # scheme and host; printed in every QR code, so fixed for years. '': from host and port
+    base_url: str = ""  # printed in every QR code, so fixed for years; '' means from host and port
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1

@@ -9,7 +9,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 
-from tieubieu.platform.actor import Actor
+from tieubieu.accounts.auth import Who
 from tieubieu.platform.web import or_404
 from tieubieu.producers import actions, queries
 
@@ -34,14 +34,14 @@ class Settle(Struct, forbid_unknown_fields=True):
 
 
 @get("/establishments", tags=["establishments"])
-async def mine(actor: Actor) -> list[queries.EstablishmentRow]:
+async def mine(actor: Who) -> list[queries.EstablishmentRow]:
     """Those that I act for."""
     return await queries.mine(actor)
 
 
 @get("/establishments/in-charge", tags=["establishments"])
 async def in_charge(
-    actor: Actor,
+    actor: Who,
     q: FromQuery[str] = "",
     offset: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
@@ -51,18 +51,18 @@ async def in_charge(
 
 
 @post("/establishments", status_code=201, tags=["establishments"])
-async def register(actor: Actor, data: actions.RegisterEstablishment) -> EstablishmentId:
+async def register(actor: Who, data: actions.RegisterEstablishment) -> EstablishmentId:
     return EstablishmentId(await actions.register(actor, data))
 
 
 @get("/establishments/{establishment_id:uuid}", tags=["establishments"])
-async def read(actor: Actor, establishment_id: FromPath[UUID]) -> queries.EstablishmentRow:
+async def read(actor: Who, establishment_id: FromPath[UUID]) -> queries.EstablishmentRow:
     return or_404(await queries.writable(actor, establishment_id))
 
 
 @put("/establishments/{establishment_id:uuid}", tags=["establishments"])
 async def update(
-    actor: Actor, establishment_id: FromPath[UUID], data: actions.UpdateEstablishment
+    actor: Who, establishment_id: FromPath[UUID], data: actions.UpdateEstablishment
 ) -> EstablishmentVersion:
     """409 `stale` tells the version and values that are saved."""
     data.id = establishment_id  # the path decides
@@ -70,35 +70,35 @@ async def update(
 
 
 @get("/establishments/{establishment_id:uuid}/people", tags=["establishments"])
-async def people(actor: Actor, establishment_id: FromPath[UUID]) -> list[queries.PersonLine]:
+async def people(actor: Who, establishment_id: FromPath[UUID]) -> list[queries.PersonLine]:
     or_404(await queries.writable(actor, establishment_id))
     return await queries.people(establishment_id)
 
 
 @post("/establishments/{establishment_id:uuid}/codes", status_code=201, tags=["establishments"])
-async def new_code(actor: Actor, establishment_id: FromPath[UUID]) -> PrintedCode:
+async def new_code(actor: Who, establishment_id: FromPath[UUID]) -> PrintedCode:
     """A code to print for an establishment that nobody acts for yet."""
     return PrintedCode(await actions.new_code(actor, establishment_id))
 
 
 @get("/establishment-claims", tags=["establishments"])
-async def claims(actor: Actor) -> list[queries.ClaimLine]:
+async def claims(actor: Who) -> list[queries.ClaimLine]:
     """Those that wait for my answer."""
     return await queries.claims_to_settle(actor)
 
 
 @get("/me/establishment-claims", tags=["establishments"])
-async def my_claims(actor: Actor) -> list[queries.MyClaim]:
+async def my_claims(actor: Who) -> list[queries.MyClaim]:
     return await queries.my_claims(actor)
 
 
 @post("/establishment-claims", status_code=201, tags=["establishments"])
-async def claim(actor: Actor, data: actions.ClaimEstablishment) -> actions.Claimed:
+async def claim(actor: Who, data: actions.ClaimEstablishment) -> actions.Claimed:
     return await actions.claim(actor, data)
 
 
 @post("/establishment-claims/{claim_id:uuid}/settle", status_code=204, tags=["establishments"])
-async def settle(actor: Actor, claim_id: FromPath[UUID], data: Settle) -> None:
+async def settle(actor: Who, claim_id: FromPath[UUID], data: Settle) -> None:
     await actions.settle_claim(
         actor, actions.SettleClaim(claim=claim_id, accept=data.accept, reason=data.reason[:500])
     )

@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from msgspec import structs
 
+from tieubieu.accounts.auth import Who
 from tieubieu.platform import clock, filters
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound, NotNow, Refusal, Stale, TooMany
@@ -53,12 +54,12 @@ def repicked(typed: Typed) -> Typed | None:
 
 
 @get("/ho-so/co-so/moi")
-async def new(request: Request, actor: Actor) -> Response:
+async def new(request: Request, actor: Who) -> Response:
     return await _form(request, actor, Typed())
 
 
 @post("/ho-so/co-so/moi", status_code=303)
-async def create(request: Request, actor: Actor) -> Response:
+async def create(request: Request, actor: Who) -> Response:
     typed = await read_form(request)
     if again := repicked(typed):
         return await _form(request, actor, again)
@@ -100,14 +101,14 @@ def safe_back(path: str) -> str:
 
 @get("/ho-so/co-so/{establishment_id:uuid}")
 async def edit(
-    request: Request, actor: Actor, establishment_id: FromPath[UUID], ve: FromQuery[str] = ""
+    request: Request, actor: Who, establishment_id: FromPath[UUID], ve: FromQuery[str] = ""
 ) -> Response:
     found = or_404(await queries.writable(actor, establishment_id))
     return await _edit_page(request, actor, found, Typed([*typed_establishment(found).items(), ("ve", ve)]))
 
 
 @post("/ho-so/co-so/{establishment_id:uuid}", status_code=303)
-async def save(request: Request, actor: Actor, establishment_id: FromPath[UUID]) -> Response:
+async def save(request: Request, actor: Who, establishment_id: FromPath[UUID]) -> Response:
     typed = await read_form(request)
     found = or_404(await queries.writable(actor, establishment_id))
     if again := repicked(typed):
@@ -174,12 +175,12 @@ def _stale(establishment_id: UUID, typed: Typed, refusal: Stale) -> dict[str, An
 
 
 @get("/ho-so/nhan-co-so")
-async def claim_form(request: Request, actor: Actor, mst: FromQuery[str] = "") -> Response:
+async def claim_form(request: Request, actor: Who, mst: FromQuery[str] = "") -> Response:
     return _claim_page(request, actor, Typed([("tax_code", mst)]))
 
 
 @post("/ho-so/nhan-co-so", status_code=303)
-async def claim(request: Request, actor: Actor) -> Response:
+async def claim(request: Request, actor: Who) -> Response:
     typed = await read_form(request)
     try:
         claimed = await actions.claim(actor, typed.to(actions.ClaimEstablishment))
@@ -204,12 +205,12 @@ def _claim_page(request: Request, actor: Actor, typed: Typed, refusal: Refusal |
 
 
 @get("/ho-so/yeu-cau/{claim_id:uuid}")
-async def settle_form(request: Request, actor: Actor, claim_id: FromPath[UUID]) -> Response:
+async def settle_form(request: Request, actor: Who, claim_id: FromPath[UUID]) -> Response:
     return await _settle_page(request, actor, claim_id, Typed())
 
 
 @post("/ho-so/yeu-cau/{claim_id:uuid}", status_code=303)
-async def settle(request: Request, actor: Actor, claim_id: FromPath[UUID]) -> Response:
+async def settle(request: Request, actor: Who, claim_id: FromPath[UUID]) -> Response:
     typed = await read_form(request)
     found = or_404(await queries.claim_to_settle(actor, claim_id))
     accept = typed["then"] == "accept"
@@ -253,7 +254,7 @@ PER_PAGE = 50
 
 @get("/dieu-hanh/co-so")
 async def in_charge(
-    request: Request, actor: Actor, q: FromQuery[str] = "", trang: FromQuery[int] = 1
+    request: Request, actor: Who, q: FromQuery[str] = "", trang: FromQuery[int] = 1
 ) -> Response:
     if not may_enter_for_others(actor):
         raise NotFound()
@@ -275,7 +276,7 @@ async def in_charge(
 
 
 @post("/dieu-hanh/co-so/{establishment_id:uuid}/ma", status_code=200)
-async def new_code(request: Request, actor: Actor, establishment_id: FromPath[UUID]) -> Response:
+async def new_code(request: Request, actor: Who, establishment_id: FromPath[UUID]) -> Response:
     """A fresh printed code, shown this once."""
     found = or_404(await queries.writable(actor, establishment_id))
     code = await actions.new_code(actor, establishment_id)

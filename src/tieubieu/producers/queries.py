@@ -121,7 +121,8 @@ async def people(establishment_id: UUID) -> list[PersonLine]:
     """Who acts for it; permission is the caller's."""
     found = await rows(
         """SELECT p.id, p.name, p.email, g.granted_at AS since FROM role_grant g JOIN person p ON p.id = g.person
-           WHERE g.scope_id = $1 AND g.role = 'producer' AND g.revoked_at IS NULL ORDER BY g.granted_at, p.sort_key COLLATE "C", p.id""",
+           WHERE g.scope_id = $1 AND g.role = 'producer' AND g.revoked_at IS NULL
+           ORDER BY g.granted_at, p.sort_key COLLATE "C", p.id""",
         establishment_id,
     )
     return [PersonLine(**f) for f in found]
