@@ -22,7 +22,8 @@ _PAPER: dict[str, Any] = {"day": date(2026, 8, 7), "signer": "Người Ký", "si
 def a_council(round: RoundRow, **changed: Any) -> RecordCouncil:
     """Seven members, as the law allows at cấp tỉnh."""
     roles = ("chair", "deputy", "vice", *["member"] * 4)
-    return RecordCouncil(**({"round": round.id, "number": "101/QĐ", "members": members("hd", *roles)} | _PAPER | changed))
+    start = {"round": round.id, "number": "101/QĐ", "members": members("hd", *roles)}
+    return RecordCouncil(**(start | _PAPER | changed))
 
 
 def a_jury(round: RoundRow, **changed: Any) -> RecordJury:

@@ -12,7 +12,14 @@ from tests.rounds.conftest import SO_LAM_DONG
 from tests.web_fixtures import person
 from tieubieu.accounts.queries import actor_of
 from tieubieu.councils import actions, queries
-from tieubieu.councils.actions import Member, ReplaceJudge, record_council, record_helpers, record_jury, replace_judge
+from tieubieu.councils.actions import (
+    Member,
+    ReplaceJudge,
+    record_council,
+    record_helpers,
+    record_jury,
+    replace_judge,
+)
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.database import count_statements, execute, rows, scalar
 from tieubieu.platform.errors import Invalid, NotFound, NotNow
@@ -33,9 +40,7 @@ async def test_a_legal_council_is_recorded_invited_and_given_its_roles(officer: 
     assert await roles_of(found[1].person) == {"council_deputy"}
     assert await roles_of(found[2].person) == {"council_member"}
     recorded = await rows("SELECT id, kind, body_name FROM decision WHERE kind = 'council'")
-    assert recorded == [
-        {"id": decision, "kind": "council", "body_name": "Ủy ban nhân dân tỉnh Gia Lai"}
-    ]
+    assert recorded == [{"id": decision, "kind": "council", "body_name": "Ủy ban nhân dân tỉnh Gia Lai"}]
     assert await scalar("SELECT count(*) FROM outbox WHERE kind = 'councils.appointed'") == 7
     invited = "SELECT count(*) FROM outbox WHERE kind = 'account.invite' AND recipient_email LIKE 'hd.%'"
     assert await scalar(invited) == 7
@@ -55,7 +60,9 @@ async def test_a_council_of_another_size_is_refused_with_the_article(
 ):
     with pytest.raises(Invalid) as refused:
         await record_council(officer, a_council(planned, members=members("hd", *roles)))
-    assert words in refused.value.fields["members"] and "TT 26/2014 Điều 9.2" in refused.value.fields["members"]
+    assert (
+        words in refused.value.fields["members"] and "TT 26/2014 Điều 9.2" in refused.value.fields["members"]
+    )
     assert await queries.council(planned.id) == []
     assert await scalar("SELECT count(*) FROM decision WHERE kind = 'council'") == 0
 
@@ -66,7 +73,9 @@ async def test_every_line_says_what_is_wrong_with_it(officer: Actor, planned: Ro
     lines[2] = msgspec.structs.replace(lines[0], role="king")
     with pytest.raises(Invalid) as refused:
         await record_council(officer, a_council(planned, members=lines))
-    assert {"members.1.name", "members.1.email", "members.2.email", "members.2.role"} <= set(refused.value.fields)
+    assert {"members.1.name", "members.1.email", "members.2.email", "members.2.role"} <= set(
+        refused.value.fields
+    )
     with pytest.raises(Invalid) as refused:
         await record_council(officer, a_council(planned, number="", day=date(2026, 8, 11), signer=""))
     assert set(refused.value.fields) == {"number", "day", "signer"}
@@ -105,7 +114,9 @@ async def test_the_council_comes_before_the_jury(officer: Actor, planned: RoundR
         (("deputy", "member", "member"), "đúng một Trưởng ban"),
     ],
 )
-async def test_an_illegal_jury_is_refused(officer: Actor, planned: RoundRow, roles: tuple[str, ...], words: str):
+async def test_an_illegal_jury_is_refused(
+    officer: Actor, planned: RoundRow, roles: tuple[str, ...], words: str
+):
     await record_council(officer, a_council(planned))
     with pytest.raises(Invalid) as refused:
         await record_jury(officer, a_jury(planned, members=members("gk", *roles)))
@@ -116,10 +127,11 @@ async def test_an_illegal_jury_is_refused(officer: Actor, planned: RoundRow, rol
 async def test_juries_share_no_group_and_every_judge_has_a_code(officer: Actor, planned: RoundRow):
     await record_council(officer, a_council(planned))
     await record_jury(officer, a_jury(planned, groups=["A", "B"]))
+    other = members("kh", "head", "deputy", "member")
     with pytest.raises(Invalid) as refused:
-        await record_jury(officer, a_jury(planned, groups=["B", "C"], members=members("kh", "head", "deputy", "member")))
+        await record_jury(officer, a_jury(planned, groups=["B", "C"], members=other))
     assert "Nhóm B" in refused.value.fields["groups"]
-    await record_jury(officer, a_jury(planned, groups=["C", "D"], members=members("kh", "head", "deputy", "member")))
+    await record_jury(officer, a_jury(planned, groups=["C", "D"], members=other))
     seats = await queries.judges(planned.id)
     assert len({j.code for j in seats}) == 8 and all(j.code.startswith("GK-") for j in seats)
     assert [j.role for j in await queries.judges(planned.id, "D")] == ["head", "deputy", "member"]
@@ -144,7 +156,10 @@ async def test_a_replaced_judge_leaves_and_areas_above_hear_of_it(
     await record_jury(officer, a_jury(planned))
     await execute("UPDATE round SET phase = 'scoring' WHERE id = $1", planned.id)
     leaving = (await queries.judges(planned.id))[-1]
-    paper = {"round": planned.id, "number": "120/QĐ", "day": date(2026, 8, 9), "signer": "Chủ", "signer_title": "Chủ tịch"}
+    paper = {"round": planned.id, "number": "120/QĐ", "day": date(2026, 8, 9)} | {
+        "signer": "Chủ",
+        "signer_title": "Chủ tịch",
+    }
     with pytest.raises(Invalid) as refused:
         await replace_judge(
             officer, ReplaceJudge(judge=leaving.id, name="Trùng", email="gk.0@vidu.example", **paper)
@@ -160,7 +175,9 @@ async def test_a_replaced_judge_leaves_and_areas_above_hear_of_it(
     assert await roles_of(leaving.person) == set()
     assert await scalar("SELECT count(*) FROM outbox WHERE kind = 'councils.judge_replaced'") == 4
     with pytest.raises(NotFound):
-        await replace_judge(officer, ReplaceJudge(judge=leaving.id, name="X", email="x@vidu.example", **paper))
+        await replace_judge(
+            officer, ReplaceJudge(judge=leaving.id, name="X", email="x@vidu.example", **paper)
+        )
 
 
 async def test_helpers_are_the_rounds_clerks_while_the_decision_names_them(officer: Actor, planned: RoundRow):
@@ -176,7 +193,11 @@ async def test_only_the_rounds_officer_appoints_and_only_in_time(officer: Actor,
     await record_council(officer, a_council(planned))
     chair = await actor_of((await queries.council(planned.id))[0].person)
     assert chair
-    for nobody in (chair, await person("Sở khác", ("officer", "body", SO_LAM_DONG)), await person("Không ai")):
+    for nobody in (
+        chair,
+        await person("Sở khác", ("officer", "body", SO_LAM_DONG)),
+        await person("Không ai"),
+    ):
         for record, data in (
             (record_council, a_council(planned)),
             (record_jury, a_jury(planned)),
@@ -197,7 +218,9 @@ async def test_only_the_rounds_officer_appoints_and_only_in_time(officer: Actor,
 async def test_lists_of_people_take_one_statement_each(officer: Actor, planned: RoundRow, juries: int):
     await record_council(officer, a_council(planned))
     for i, groups in zip(range(juries), (["A"], ["B"], ["C", "D"]), strict=False):
-        await record_jury(officer, a_jury(planned, groups=groups, members=members(f"j{i}", "head", "deputy", "member")))
+        await record_jury(
+            officer, a_jury(planned, groups=groups, members=members(f"j{i}", "head", "deputy", "member"))
+        )
     with count_statements() as seen:
         assert len(await queries.juries(planned.id)) == juries
         assert len(await queries.judges(planned.id)) == 3 * juries

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.web_fixtures import person
 from tieubieu.councils import wiring as councils_wiring
 from tieubieu.places.keys import body_id, place_id
 from tieubieu.places.loading import load
@@ -18,7 +19,6 @@ from tieubieu.rounds import wiring
 from tieubieu.rounds.actions import PlanRound, plan_round
 from tieubieu.rounds.queries import RoundRow, get
 from tieubieu.rules.levels import Level
-from tests.web_fixtures import person
 
 wiring.wire()
 councils_wiring.wire()
@@ -36,9 +36,14 @@ async def _places(database: str) -> AsyncIterator[None]:
     yield
 
 
+def at(*moment: int) -> None:
+    """From now on it stands still at this Vietnamese time: year, month, day, hour, minute."""
+    clock.travel_to(datetime(*moment, tzinfo=clock.ZONE), tick=False)  # type: ignore[misc]
+
+
 @pytest.fixture(autouse=True)
 def _story(_machine_time: None) -> Iterator[None]:
-    clock.travel_to(datetime(2026, 8, 10, 9, 0), tick=False)
+    at(2026, 8, 10, 9, 0)
     yield
 
 

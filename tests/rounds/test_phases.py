@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import asyncpg
 import pytest
 
 from tests.councils.people import a_council, a_jury
-from tests.rounds.conftest import a_plan
+from tests.rounds.conftest import a_plan, at
 from tests.web_fixtures import person
 from tieubieu.accounts.queries import actor_of
 from tieubieu.councils.actions import record_council, record_jury
 from tieubieu.councils.queries import council, judges
 from tieubieu.ledger import log
 from tieubieu.ledger.payloads import Kind
-from tieubieu.platform import clock, jobs
+from tieubieu.platform import jobs
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.database import execute, rows, scalar, transaction
 from tieubieu.platform.errors import Invalid, NotFound, NotNow, Stale
@@ -41,7 +41,9 @@ def _own_registry(monkeypatch: pytest.MonkeyPatch):
     """Only what rounds and councils themselves demand: areas above are tested where they live."""
     for registry in (phases._preconditions, phases._effects, phases._undos):
         for phase, registered in list(registry.items()):
-            own = {k: f for k, f in registered.items() if k.startswith(("tieubieu.rounds", "tieubieu.councils"))}
+            own = {
+                k: f for k, f in registered.items() if k.startswith(("tieubieu.rounds", "tieubieu.councils"))
+            }
             monkeypatch.setitem(registry, phase, own)
 
 
@@ -57,7 +59,7 @@ async def codes(round: RoundRow) -> list[str]:
 
 async def to_listed(officer: Actor, round: RoundRow) -> None:
     await advance(officer, round.id, Phase.RECEIVING)
-    clock.travel_to(datetime(2026, 9, 16, 0, 1), tick=False)
+    at(2026, 9, 16, 0, 1)
     await advance(officer, round.id, Phase.CHECKING)
     await advance(officer, round.id, Phase.LISTED)
 
@@ -82,7 +84,9 @@ async def test_the_checkpoint_after_a_move_is_named_by_it(officer: Actor, planne
     finally:
         log.set_signer(None)
     made = await scalar("SELECT id FROM ledger_checkpoint WHERE round_id = $1", planned.id)
-    assert made and made == await scalar("SELECT checkpoint_id FROM phase_change WHERE round = $1", planned.id)
+    assert made and made == await scalar(
+        "SELECT checkpoint_id FROM phase_change WHERE round = $1", planned.id
+    )
 
 
 async def test_a_round_opens_on_its_day_and_not_before(officer: Actor):
@@ -108,11 +112,11 @@ async def test_nobody_closes_receiving_before_the_deadline_and_the_system_does_a
     officer: Actor, planned: RoundRow
 ):
     await advance(officer, planned.id, Phase.RECEIVING)
-    clock.travel_to(datetime(2026, 9, 15, 23, 59), tick=False)
+    at(2026, 9, 15, 23, 59)
     assert await codes(planned) == ["plan.receiving"]
     await keep_deadlines()
     assert (await now(planned)).phase == Phase.RECEIVING
-    clock.travel_to(datetime(2026, 9, 16, 0, 0), tick=False)
+    at(2026, 9, 16, 0, 0)
     await keep_deadlines()
     assert (await now(planned)).phase == Phase.CHECKING
     assert (await queries.phase_changes(planned.id))[-1].by == ""
@@ -189,10 +193,10 @@ async def test_the_jurys_head_closes_scoring_and_may_open_it_again(officer: Acto
 
 async def test_the_system_closes_scoring_the_day_after_its_last_day(officer: Actor, planned: RoundRow):
     await scoring(officer, planned)
-    clock.travel_to(datetime(2026, 10, 24, 23, 0), tick=False)
+    at(2026, 10, 24, 23, 0)
     await keep_deadlines()
     assert (await now(planned)).phase == Phase.SCORING
-    clock.travel_to(datetime(2026, 10, 25, 0, 1), tick=False)
+    at(2026, 10, 25, 0, 1)
     await keep_deadlines()
     assert (await now(planned)).phase == Phase.TALLIED
 
@@ -215,7 +219,7 @@ async def test_a_precondition_and_an_effect_of_an_area_above_are_asked_and_run(
     monkeypatch.setitem(phases._effects, Phase.LISTED, {"codes": phases._Said(give_codes, "Cấp mã số")})
     monkeypatch.setitem(phases._undos, Phase.LISTED, {"codes": phases._Said(take_codes)})
     await advance(officer, planned.id, Phase.RECEIVING)
-    clock.travel_to(datetime(2026, 9, 16, 8, 0), tick=False)
+    at(2026, 9, 16, 8, 0)
     await advance(officer, planned.id, Phase.CHECKING)
     with pytest.raises(NotNow, match="Còn 2 hồ sơ"):
         await advance(officer, planned.id, Phase.LISTED)
@@ -237,7 +241,9 @@ async def test_an_abandoned_round_has_no_way_back(officer: Actor, planned: Round
     assert await codes(planned) == []
 
 
-async def test_a_reopening_goes_one_step_back_and_only_where_there_is_a_way(officer: Actor, planned: RoundRow):
+async def test_a_reopening_goes_one_step_back_and_only_where_there_is_a_way(
+    officer: Actor, planned: RoundRow
+):
     with pytest.raises(NotNow):
         await reopen(officer, planned.id, Phase.PLAN, "Không có đường lùi")
     await advance(officer, planned.id, Phase.RECEIVING)
@@ -245,7 +251,9 @@ async def test_a_reopening_goes_one_step_back_and_only_where_there_is_a_way(offi
         await reopen(officer, planned.id, Phase.PLAN, "Không có đường lùi")
 
 
-async def test_a_proposal_waits_for_the_chair_and_an_older_reading_is_refused(officer: Actor, planned: RoundRow):
+async def test_a_proposal_waits_for_the_chair_and_an_older_reading_is_refused(
+    officer: Actor, planned: RoundRow
+):
     await record_council(officer, a_council(planned))
     chair = await actor_of((await council(planned.id))[0].person)
     assert chair
@@ -273,7 +281,9 @@ async def test_an_officer_approves_only_with_the_chairs_paper(officer: Actor, pl
     await approve_rulebook(
         officer,
         planned.id,
-        ApproveRulebook(number=1, decision_number="12/QĐ-HĐ", decision_day=date(2026, 8, 9), signer="Hội Chủ"),
+        ApproveRulebook(
+            number=1, decision_number="12/QĐ-HĐ", decision_day=date(2026, 8, 9), signer="Hội Chủ"
+        ),
     )
     paper = (await queries.decisions(planned.id, "other"))[0]
     assert (paper.note, paper.signer_title) == ("Duyệt thể lệ, bản 1", "Chủ tịch Hội đồng bình chọn")

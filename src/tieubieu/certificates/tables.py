@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from piccolo.columns import JSONB, Boolean, Bytea, Date, ForeignKey, Integer
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from tieubieu.platform.columns import key, maybe_moment, moment, one_of, ref, words
@@ -22,6 +22,7 @@ class Certificate(Table):
     entry_id = ref(index=True)
     product_id = ref(index=True)
     establishment_id = ref(index=True)
+    authority = ref(index=True, help_text="The body that issued it; empty for one of elsewhere.")
     level = words(10)
     year = Integer(null=False, default=0)
     number = words(60)
@@ -32,7 +33,9 @@ class Certificate(Table):
     digest = words(64)
     token = words(400)
     kid = words(8)
-    state = words(10, help_text="issued, suspended or revoked: the newest event, kept for search; expiry is by date.")
+    state = words(
+        10, help_text="issued, suspended or revoked: the newest event, kept for search; expiry is by date."
+    )
     demo = Boolean(default=False, null=False)
     created_at = moment()
     released_at = maybe_moment(help_text="Before this the public is told: không rõ.")
@@ -41,6 +44,17 @@ class Certificate(Table):
     certificate_origin = one_of("origin", ("issued", "imported", "attested"))
     certificate_state = one_of("state", ("issued", "suspended", "revoked"))
     certificate_term = Check("valid_until >= issued_on")
+
+
+class CertificateCounter(Table):
+    """The last running number of an authority in a year: official numbers count from 1 each year."""
+
+    id = key()
+    authority = ref()
+    year = Integer(null=False)
+    last = Integer(default=0, null=False)
+
+    certificate_counter_once = Unique(["authority", "year"])
 
 
 class CertificateEvent(Table):

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get, post, put
+from litestar.params import FromPath
 from msgspec import Meta, Struct, structs
 
 from tieubieu.accounts.actions import Email, Name
+from tieubieu.accounts.auth import Who
 from tieubieu.councils import actions, permissions, queries
 from tieubieu.councils.actions import Member, Title
 from tieubieu.platform.actor import Actor
@@ -59,32 +61,32 @@ def _fields(data: Struct) -> dict[str, Any]:
 
 
 @get("/rounds/{round_id:uuid}/council")
-async def council(actor: Actor, round_id: UUID) -> list[queries.CouncilRow]:
+async def council(actor: Who, round_id: FromPath[UUID]) -> list[queries.CouncilRow]:
     """Everybody who sits or sat in the council; `left_at` tells."""
     addresses = await _addresses(actor, round_id)
     return _shown(await queries.council(round_id, everybody=True), addresses)
 
 
 @put("/rounds/{round_id:uuid}/council")
-async def record_council(actor: Actor, round_id: UUID, data: People) -> Id:
+async def record_council(actor: Who, round_id: FromPath[UUID], data: People) -> Id:
     """Records the decision on the whole council; the decision's id."""
     return Id(await actions.record_council(actor, actions.RecordCouncil(round=round_id, **_fields(data))))
 
 
 @get("/rounds/{round_id:uuid}/juries")
-async def juries(actor: Actor, round_id: UUID) -> list[queries.JuryRow]:
+async def juries(actor: Who, round_id: FromPath[UUID]) -> list[queries.JuryRow]:
     """Every jury with its judges, those who left too."""
     addresses = await _addresses(actor, round_id)
     return [structs.replace(j, judges=_shown(j.judges, addresses)) for j in await queries.juries(round_id)]
 
 
 @post("/rounds/{round_id:uuid}/juries", status_code=201)
-async def record_jury(actor: Actor, round_id: UUID, data: JuryPeople) -> Id:
+async def record_jury(actor: Who, round_id: FromPath[UUID], data: JuryPeople) -> Id:
     return Id(await actions.record_jury(actor, actions.RecordJury(round=round_id, **_fields(data))))
 
 
 @put("/rounds/{round_id:uuid}/juries/{jury_id:uuid}")
-async def change_jury(actor: Actor, round_id: UUID, jury_id: UUID, data: JuryPeople) -> Id:
+async def change_jury(actor: Who, round_id: FromPath[UUID], jury_id: FromPath[UUID], data: JuryPeople) -> Id:
     """Records a new decision on this jury: the whole list again."""
     return Id(
         await actions.record_jury(actor, actions.RecordJury(round=round_id, jury=jury_id, **_fields(data)))
@@ -92,19 +94,19 @@ async def change_jury(actor: Actor, round_id: UUID, jury_id: UUID, data: JuryPeo
 
 
 @post("/rounds/{round_id:uuid}/replacements", status_code=201)
-async def replace_judge(actor: Actor, round_id: UUID, data: Replacement) -> Id:
+async def replace_judge(actor: Who, round_id: FromPath[UUID], data: Replacement) -> Id:
     """Puts somebody in a judge's place; the new judge's id."""
     return Id(await actions.replace_judge(actor, actions.ReplaceJudge(round=round_id, **_fields(data))))
 
 
 @get("/rounds/{round_id:uuid}/helpers")
-async def helpers(actor: Actor, round_id: UUID) -> list[queries.HelperRow]:
+async def helpers(actor: Who, round_id: FromPath[UUID]) -> list[queries.HelperRow]:
     addresses = await _addresses(actor, round_id)
     return _shown(await queries.helpers(round_id, everybody=True), addresses)
 
 
 @put("/rounds/{round_id:uuid}/helpers")
-async def record_helpers(actor: Actor, round_id: UUID, data: People) -> Id:
+async def record_helpers(actor: Who, round_id: FromPath[UUID], data: People) -> Id:
     """Records the decision on the whole helper team; the decision's id."""
     return Id(await actions.record_helpers(actor, actions.RecordHelpers(round=round_id, **_fields(data))))
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from msgspec import Struct
 
+from tieubieu.accounts.auth import Who
 from tieubieu.councils import actions, permissions, queries
 from tieubieu.councils.actions import Member
 from tieubieu.platform.actor import Actor
@@ -76,7 +78,7 @@ HELPERS = Kind(
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong")
-async def people(request: Request, actor: Actor, slug: str) -> Response:
+async def people(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await round_for(actor, slug, permissions.may_see_people)
     appoint = permissions.may_appoint(actor, round)
     return page(
@@ -238,7 +240,7 @@ def _read(typed: Typed, struct: Any, members: list[Member], **given: Any) -> Any
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong/thanh-lap")
-async def council_form(request: Request, actor: Actor, slug: str) -> Response:
+async def council_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_council)
     kind = _council_kind(round)
     now = [
@@ -250,7 +252,7 @@ async def council_form(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @post("/dieu-hanh/{slug:str}/hoi-dong/thanh-lap", status_code=303)
-async def record_council(request: Request, actor: Actor, slug: str) -> Response:
+async def record_council(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_council)
     return await _record(request, actor, round, _council_kind(round), request.url.path)
 
@@ -269,7 +271,7 @@ async def _chair(round: RoundRow) -> dict[str, str]:
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong/ban-giam-khao")
-async def jury_form(request: Request, actor: Actor, slug: str) -> Response:
+async def jury_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     taken = {g for j in await queries.juries(round.id) for g in j.groups}
     groups = [g for g in GROUPS if g not in taken]
@@ -278,13 +280,15 @@ async def jury_form(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @post("/dieu-hanh/{slug:str}/hoi-dong/ban-giam-khao", status_code=303)
-async def record_jury(request: Request, actor: Actor, slug: str) -> Response:
+async def record_jury(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     return await _record(request, actor, round, JURY, request.url.path, jury=None)
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong/ban-giam-khao/{jury_id:uuid}")
-async def change_jury_form(request: Request, actor: Actor, slug: str, jury_id: UUID) -> Response:
+async def change_jury_form(
+    request: Request, actor: Who, slug: FromPath[str], jury_id: FromPath[UUID]
+) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     jury = await _jury(round, jury_id)
     now = [Member(name=j.name, email=j.email, title=j.title, role=j.role) for j in jury.sitting]
@@ -302,14 +306,14 @@ async def _jury(round: RoundRow, jury_id: UUID) -> queries.JuryRow:
 
 
 @post("/dieu-hanh/{slug:str}/hoi-dong/ban-giam-khao/{jury_id:uuid}", status_code=303)
-async def change_jury(request: Request, actor: Actor, slug: str, jury_id: UUID) -> Response:
+async def change_jury(request: Request, actor: Who, slug: FromPath[str], jury_id: FromPath[UUID]) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     await _jury(round, jury_id)
     return await _record(request, actor, round, JURY, request.url.path, jury=jury_id)
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong/to-giup-viec")
-async def helpers_form(request: Request, actor: Actor, slug: str) -> Response:
+async def helpers_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_council)
     now = [Member(name=h.name, email=h.email, title=h.title) for h in await queries.helpers(round.id)]
     typed = _start(HELPERS, now, **await _chair(round))
@@ -317,7 +321,7 @@ async def helpers_form(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @post("/dieu-hanh/{slug:str}/hoi-dong/to-giup-viec", status_code=303)
-async def record_helpers(request: Request, actor: Actor, slug: str) -> Response:
+async def record_helpers(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _appointing(actor, slug, may_appoint_council)
     return await _record(request, actor, round, HELPERS, request.url.path)
 
@@ -326,7 +330,9 @@ async def record_helpers(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @get("/dieu-hanh/{slug:str}/hoi-dong/thay/{judge_id:uuid}")
-async def replace_form(request: Request, actor: Actor, slug: str, judge_id: UUID) -> Response:
+async def replace_form(
+    request: Request, actor: Who, slug: FromPath[str], judge_id: FromPath[UUID]
+) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     return await _replace_page(request, actor, round, judge_id, typed_from(await _chair(round)))
 
@@ -359,7 +365,9 @@ async def _replace_page(
 
 
 @post("/dieu-hanh/{slug:str}/hoi-dong/thay/{judge_id:uuid}", status_code=303)
-async def replace_judge(request: Request, actor: Actor, slug: str, judge_id: UUID) -> Response:
+async def replace_judge(
+    request: Request, actor: Who, slug: FromPath[str], judge_id: FromPath[UUID]
+) -> Response:
     round = await _appointing(actor, slug, may_appoint_jury)
     typed = await read_form(request)
     try:

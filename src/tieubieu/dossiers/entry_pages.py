@@ -529,7 +529,7 @@ async def check(request: Request, actor: Who, slug: FromPath[str], receipt: From
         if entry.state == "supplement"
         else None,
         events=_history(entry, asked),
-        parts=_parts(entry),
+        written=_parts(entry),
         pictures=[
             SimpleNamespace(
                 src=f"/tep/{a['id']}/lon", alt=a["caption"] or f"Ảnh {n} của {entry.product_name}"

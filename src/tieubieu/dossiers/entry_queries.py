@@ -544,7 +544,8 @@ class NominationRow(Struct, frozen=True, kw_only=True):
 _NOMINATION = f"""SELECT n.id, n.entry, e.product, p.name AS product_name, e.dossier, e.establishment, s.place,
         r.title AS from_title, r.level AS from_level, n.to_level, c.id AS certificate, c.number AS certificate_number,
         c.valid_until AS certificate_until, c.state AS certificate_state, n.letter_number, n.letter_day,
-        n.letter_signer, n.letter_signer_title, n.state, n.invited_at, n.answered_at, n.to_entry, coalesce(t.receipt, '') AS to_receipt
+        n.letter_signer, n.letter_signer_title, n.state, n.invited_at, n.answered_at, n.to_entry,
+        coalesce(t.receipt, '') AS to_receipt
     FROM nomination n JOIN entry e ON e.id = n.entry JOIN round r ON r.id = e.round JOIN product p ON p.id = e.product
     JOIN establishment s ON s.id = e.establishment JOIN certificate c ON c.id = n.certificate
     LEFT JOIN entry t ON t.id = n.to_entry

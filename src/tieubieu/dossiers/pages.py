@@ -93,7 +93,9 @@ async def home(request: Request, actor: Who) -> Response:
     )
 
 
-def next_step(own: list[Any], lines: list[dict[str, Any]], entries: list[Any], invited: list[Any]) -> dict[str, str]:
+def next_step(
+    own: list[Any], lines: list[dict[str, Any]], entries: list[Any], invited: list[Any]
+) -> dict[str, str]:
     """The one thing to do now: title, words, href, label."""
     for entry in entries:
         if entry.state == "supplement":
@@ -193,12 +195,17 @@ async def _new_product_page(
 def product_choices(typed: Mapping[str, str], prefix: str = "") -> dict[str, Any]:
     """What templates/dossiers/product_fields.html needs beside the form."""
     filled = [n for n in range(actions.ITEMS_MOST) if f"{prefix}item.{n}.name" in typed]
-    rows = min(actions.ITEMS_MOST, max(ITEM_ROWS, len(filled) + (ITEM_ROWS if typed.get("then") == "rows" else 0)))
+    rows = min(
+        actions.ITEMS_MOST, max(ITEM_ROWS, len(filled) + (ITEM_ROWS if typed.get("then") == "rows" else 0))
+    )
     return {
         "groups": [(g.key, f"{g.key}. {g.label}") for g in GROUPS.values()],
         "set_kinds": [
             ("", "Một sản phẩm"),
-            *((k.key, f"Bộ sản phẩm, trường hợp {k.key}", f"{k.label} ({k.law})") for k in SET_KINDS.values()),
+            *(
+                (k.key, f"Bộ sản phẩm, trường hợp {k.key}", f"{k.label} ({k.law})")
+                for k in SET_KINDS.values()
+            ),
         ],
         "item_rows": rows,
     }
@@ -248,7 +255,8 @@ def _confirm(request: Request, actor: Actor, whole: DossierRow, question: dict[s
         actor=actor,
         section=SECTION,
         crumbs=[HOME, (f"/ho-so/{whole.product}", whole.name), ("", question["title"])],
-        confirm={"facts": [], "items": [], "note": "", "hidden": [], "danger": True, "reason": None} | question,
+        confirm={"facts": [], "items": [], "note": "", "hidden": [], "danger": True, "reason": None}
+        | question,
     )
 
 
@@ -300,7 +308,9 @@ def saved_product(whole: DossierRow) -> dict[str, str]:
     return values
 
 
-def steps_line(whole: DossierRow, problems: list[Problem], current: str) -> list[tuple[str, str, str, str, bool]]:
+def steps_line(
+    whole: DossierRow, problems: list[Problem], current: str
+) -> list[tuple[str, str, str, str, bool]]:
     """The steps beside the form: (href, label, note, state, current)."""
     open_in = [step_of(problem) for problem in problems]
     lines = []
@@ -406,7 +416,9 @@ def _printed(annex: tuple[Field, ...], values: Mapping[str, Any]) -> list[tuple[
 
 
 @get("/ho-so/{product_id:uuid}/{slug:str}")
-async def step_form(request: Request, actor: Who, product_id: FromPath[UUID], slug: FromPath[str]) -> Response:
+async def step_form(
+    request: Request, actor: Who, product_id: FromPath[UUID], slug: FromPath[str]
+) -> Response:
     whole = or_404(await queries.writable(actor, product=product_id))
     step = or_404(STEP.get(slug))
     return _step_page(request, actor, whole, step, saved_step(whole, step))
@@ -553,7 +565,13 @@ def _at_fields(refusal: Refusal, step: Step) -> Refusal:
     """The action's keys as the names of the form's fields."""
     keys = {field.key for field in step.fields}
     renamed = {
-        (f"f.{key}" if key in keys else key.replace("declarations.", "d.") if key != "items" else "item.0.name"): words
+        (
+            f"f.{key}"
+            if key in keys
+            else key.replace("declarations.", "d.")
+            if key != "items"
+            else "item.0.name"
+        ): words
         for key, words in refusal.fields.items()
     }
     refusal.fields = renamed
@@ -579,7 +597,11 @@ async def _save(actor: Actor, whole: DossierRow, step: Step, typed: Typed) -> ac
                     fields=fields,
                 ),
             )
-        declared = {item.key: bool(typed[f"d.{item.key}"]) for item in DECLARATIONS} if step.slug == "cam-ket" else {}
+        declared = (
+            {item.key: bool(typed[f"d.{item.key}"]) for item in DECLARATIONS}
+            if step.slug == "cam-ket"
+            else {}
+        )
         return await actions.save_fields(
             actor,
             actions.SaveFields(dossier=whole.dossier, version=version, fields=fields, declarations=declared),
@@ -589,7 +611,9 @@ async def _save(actor: Actor, whole: DossierRow, step: Step, typed: Typed) -> ac
 
 
 @post("/ho-so/{product_id:uuid}/{slug:str}", status_code=303)
-async def save_step(request: Request, actor: Who, product_id: FromPath[UUID], slug: FromPath[str]) -> Response:
+async def save_step(
+    request: Request, actor: Who, product_id: FromPath[UUID], slug: FromPath[str]
+) -> Response:
     whole = or_404(await queries.writable(actor, product=product_id))
     step = or_404(STEP.get(slug))
     typed = await read_form(request)
@@ -606,7 +630,9 @@ async def save_step(request: Request, actor: Who, product_id: FromPath[UUID], sl
     at = STEPS.index(step)
     onward = f"/{STEPS[at + 1].slug}" if at + 1 < len(STEPS) else ""
     here = f"/ho-so/{product_id}/{slug}"
-    return go(here if typed["then"] == "stay" else f"/ho-so/{product_id}{onward}", f"Đã lưu phần {step.label}")
+    return go(
+        here if typed["then"] == "stay" else f"/ho-so/{product_id}{onward}", f"Đã lưu phần {step.label}"
+    )
 
 
 @post("/ho-so/{product_id:uuid}/{slug:str}/luu", status_code=200)
@@ -773,7 +799,9 @@ async def enter(request: Request, actor: Who) -> Response:
     )
 
 
-async def _enter_page(request: Request, actor: Actor, typed: Typed, refusal: Refusal | None = None) -> Response:
+async def _enter_page(
+    request: Request, actor: Actor, typed: Typed, refusal: Refusal | None = None
+) -> Response:
     if not may_enter_for_others(actor):
         raise NotFound()
     return page(

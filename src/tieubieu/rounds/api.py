@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get, post, put
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct, to_builtins
 
+from tieubieu.accounts.auth import Who
 from tieubieu.platform import clock
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound
@@ -65,19 +67,23 @@ async def round_of(actor: Actor, round_id: UUID, allowed: Any) -> RoundRow:
 
 
 @get("/rounds")
-async def mine(actor: Actor) -> list[queries.MyRound]:
+async def mine(actor: Who) -> list[queries.MyRound]:
     """The rounds for which the caller works, in any phase."""
     return await queries.mine(actor)
 
 
 @get("/rounds/accepting")
-async def accepting(level: Level | None = None, place: UUID | None = None) -> list[queries.RoundLine]:
+async def accepting(
+    level: FromQuery[Level | None] = None, place: FromQuery[UUID | None] = None
+) -> list[queries.RoundLine]:
     """Rounds that take dossiers today; with `place` those whose territory it lies in."""
     return await queries.accepting(clock.today(), level, place)
 
 
 @get("/rounds/plannable")
-async def plannable(actor: Actor, plan_date: str = "", q: str = "") -> list[queries.PlanChoice]:
+async def plannable(
+    actor: Who, plan_date: FromQuery[str] = "", q: FromQuery[str] = ""
+) -> list[queries.PlanChoice]:
     """What the caller may plan with a plan of that day (default today)."""
     from datetime import date
 
@@ -91,12 +97,12 @@ async def plannable(actor: Actor, plan_date: str = "", q: str = "") -> list[quer
 
 
 @post("/rounds", status_code=201)
-async def plan_round(actor: Actor, data: actions.PlanRound) -> Id:
+async def plan_round(actor: Who, data: actions.PlanRound) -> Id:
     return Id(await actions.plan_round(actor, data))
 
 
 @get("/rounds/{round_id:uuid}")
-async def get_round(actor: Actor, round_id: UUID) -> RoundDetail:
+async def get_round(actor: Who, round_id: FromPath[UUID]) -> RoundDetail:
     round = await round_of(actor, round_id, permissions.may_see)
     return RoundDetail(round, next_phase(round.phase), [to_builtins(p) for p in await phases.blockers(round)])
 
@@ -109,20 +115,20 @@ class PlanBody(actions.PlanRound, forbid_unknown_fields=True, kw_only=True):
 
 
 @put("/rounds/{round_id:uuid}/plan")
-async def change_plan(actor: Actor, round_id: UUID, data: PlanBody) -> Version:
+async def change_plan(actor: Who, round_id: FromPath[UUID], data: PlanBody) -> Version:
     fields = {name: getattr(data, name) for name in data.__struct_fields__}
     return Version(await actions.change_plan(actor, actions.ChangePlan(round=round_id, **fields)))
 
 
 @get("/rounds/{round_id:uuid}/rulebooks")
-async def rulebooks(actor: Actor, round_id: UUID) -> list[queries.RulebookRow]:
+async def rulebooks(actor: Who, round_id: FromPath[UUID]) -> list[queries.RulebookRow]:
     """Every version of the thể lệ, the newest first."""
     await round_of(actor, round_id, permissions.may_see_rulebook)
     return await queries.rulebooks(round_id)
 
 
 @post("/rounds/{round_id:uuid}/rulebooks", status_code=201)
-async def propose_rulebook(actor: Actor, round_id: UUID, data: NewRulebook) -> Version:
+async def propose_rulebook(actor: Who, round_id: FromPath[UUID], data: NewRulebook) -> Version:
     await round_of(actor, round_id, permissions.may_propose_rulebook)
     try:
         content = from_plain(data.content)
@@ -132,40 +138,40 @@ async def propose_rulebook(actor: Actor, round_id: UUID, data: NewRulebook) -> V
 
 
 @post("/rounds/{round_id:uuid}/rulebooks/approval", status_code=204)
-async def approve_rulebook(actor: Actor, round_id: UUID, data: actions.ApproveRulebook) -> None:
+async def approve_rulebook(actor: Who, round_id: FromPath[UUID], data: actions.ApproveRulebook) -> None:
     """By the council's chair; or by an officer, with the paper by which the chair approved it."""
     await actions.approve_rulebook(actor, round_id, data)
 
 
 @post("/rounds/{round_id:uuid}/advance", status_code=204)
-async def advance(actor: Actor, round_id: UUID, data: Move) -> None:
+async def advance(actor: Who, round_id: FromPath[UUID], data: Move) -> None:
     await actions.advance(actor, round_id, data.to, data.reason)
 
 
 @post("/rounds/{round_id:uuid}/reopen", status_code=204)
-async def reopen(actor: Actor, round_id: UUID, data: Move) -> None:
+async def reopen(actor: Who, round_id: FromPath[UUID], data: Move) -> None:
     await actions.reopen(actor, round_id, data.to, data.reason)
 
 
 @post("/rounds/{round_id:uuid}/abandon", status_code=204)
-async def abandon(actor: Actor, round_id: UUID, data: Why) -> None:
+async def abandon(actor: Who, round_id: FromPath[UUID], data: Why) -> None:
     await actions.abandon(actor, round_id, data.reason)
 
 
 @get("/rounds/{round_id:uuid}/decisions")
-async def decisions(actor: Actor, round_id: UUID) -> list[queries.DecisionRow]:
+async def decisions(actor: Who, round_id: FromPath[UUID]) -> list[queries.DecisionRow]:
     await round_of(actor, round_id, permissions.may_see)
     return await queries.decisions(round_id)
 
 
 @get("/rounds/{round_id:uuid}/phases")
-async def phase_changes(actor: Actor, round_id: UUID) -> list[queries.PhaseChangeRow]:
+async def phase_changes(actor: Who, round_id: FromPath[UUID]) -> list[queries.PhaseChangeRow]:
     await round_of(actor, round_id, permissions.may_see)
     return await queries.phase_changes(round_id)
 
 
 @get("/rounds/{round_id:uuid}/audit")
-async def audit(actor: Actor, round_id: UUID, offset: int = 0) -> list[queries.AuditLine]:
+async def audit(actor: Who, round_id: FromPath[UUID], offset: FromQuery[int] = 0) -> list[queries.AuditLine]:
     """The trail of the round, 100 lines from `offset`, newest first."""
     round = await round_of(actor, round_id, permissions.may_see_audit)
     return await queries.audit(

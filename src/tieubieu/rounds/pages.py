@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
+from tieubieu.accounts.auth import Who
 from tieubieu.places import queries as places
 from tieubieu.platform import clock
 from tieubieu.platform.actor import Actor
@@ -28,7 +30,7 @@ SECTION = "dieu-hanh"
 
 
 @get("/dieu-hanh")
-async def my_rounds(request: Request, actor: Actor) -> Response:
+async def my_rounds(request: Request, actor: Who) -> Response:
     if not actor.has_role("officer", "clerk", "authority", "supervisor"):
         raise NotFound()
     found = await queries.mine(actor)
@@ -65,20 +67,20 @@ def circular_words(day: date | None) -> str:
 
 
 @get("/dieu-hanh/van-ban")
-async def circular_line(request: Request, actor: Actor, plan_date: str = "") -> Response:
+async def circular_line(request: Request, actor: Who, plan_date: FromQuery[str] = "") -> Response:
     """The sentence alone, for the form to exchange while the date is typed."""
     return page(request, "rounds/part_circular.html", actor=actor, words=circular_words(_day(plan_date)))
 
 
 @get("/dieu-hanh/ky-moi")
-async def new_round(request: Request, actor: Actor) -> Response:
+async def new_round(request: Request, actor: Who) -> Response:
     if not actor.has_role("officer"):
         raise NotFound()
     return await _plan_page(request, actor, Typed())
 
 
 @post("/dieu-hanh/ky-moi", status_code=303)
-async def plan_round(request: Request, actor: Actor) -> Response:
+async def plan_round(request: Request, actor: Who) -> Response:
     if not actor.has_role("officer"):
         raise NotFound()
     typed = await read_form(request)
@@ -169,7 +171,7 @@ async def _signed(round: RoundRow) -> tuple[str, str]:
 
 
 @get("/dieu-hanh/{slug:str}/ke-hoach")
-async def plan_form(request: Request, actor: Actor, slug: str) -> Response:
+async def plan_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await round_for(actor, slug, permissions.is_officer)
     typed = typed_from(
         {**plan.as_typed(round, *await _signed(round)), "where": f"{round.level}:{round.place}"}
@@ -178,7 +180,7 @@ async def plan_form(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @post("/dieu-hanh/{slug:str}/ke-hoach", status_code=303)
-async def change_plan(request: Request, actor: Actor, slug: str) -> Response:
+async def change_plan(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await round_for(actor, slug, permissions.is_officer)
     typed = await read_form(request)
     if typed["do"] == "find":
@@ -204,7 +206,7 @@ async def change_plan(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @get("/dieu-hanh/{slug:str}")
-async def round_home(request: Request, actor: Actor, slug: str) -> Response:
+async def round_home(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await round_for(actor, slug, permissions.may_see)
     officer = permissions.is_officer(actor, round)
     to = next_phase(round.phase)
@@ -249,7 +251,7 @@ def _way(round: RoundRow, problem: Problem) -> tuple[str, str] | None:
 
 
 @get("/dieu-hanh/{slug:str}/chuyen-buoc")
-async def advance_form(request: Request, actor: Actor, slug: str) -> Response:
+async def advance_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     return await _advance_page(request, actor, slug)
 
 
@@ -299,7 +301,7 @@ def _reopen_note(to: Phase) -> str:
 
 
 @post("/dieu-hanh/{slug:str}/chuyen-buoc", status_code=303)
-async def advance(request: Request, actor: Actor, slug: str) -> Response:
+async def advance(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = or_404(await queries.by_slug(slug))
     typed = await read_form(request)
     to = _phase(typed["to"])
@@ -318,7 +320,7 @@ def _phase(value: str) -> Phase:
 
 
 @get("/dieu-hanh/{slug:str}/mo-lai")
-async def reopen_form(request: Request, actor: Actor, slug: str) -> Response:
+async def reopen_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     return await _reopen_page(request, actor, slug, Typed())
 
 
@@ -353,7 +355,7 @@ async def _reopen_page(
 
 
 @post("/dieu-hanh/{slug:str}/mo-lai", status_code=303)
-async def reopen(request: Request, actor: Actor, slug: str) -> Response:
+async def reopen(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = or_404(await queries.by_slug(slug))
     typed = await read_form(request)
     to = _phase(typed["to"])
@@ -365,7 +367,7 @@ async def reopen(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @get("/dieu-hanh/{slug:str}/dung")
-async def abandon_form(request: Request, actor: Actor, slug: str) -> Response:
+async def abandon_form(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     return await _abandon_page(request, actor, slug, Typed())
 
 
@@ -399,7 +401,7 @@ async def _abandon_page(
 
 
 @post("/dieu-hanh/{slug:str}/dung", status_code=303)
-async def abandon(request: Request, actor: Actor, slug: str) -> Response:
+async def abandon(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await round_for(actor, slug, permissions.is_officer)
     typed = await read_form(request)
     try:
@@ -415,7 +417,7 @@ AUDIT_PAGE = 100
 
 
 @get("/dieu-hanh/{slug:str}/nhat-ky")
-async def audit(request: Request, actor: Actor, slug: str, trang: int = 1) -> Response:
+async def audit(request: Request, actor: Who, slug: FromPath[str], trang: FromQuery[int] = 1) -> Response:
     round = await round_for(actor, slug, permissions.may_see_audit)
     at = max(1, min(trang, 10_000))
     hidden = await home.all_hidden(actor, round)

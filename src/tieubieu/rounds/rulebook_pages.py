@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
+from tieubieu.accounts.auth import Who
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound, Problems, Refusal, Stale
 from tieubieu.platform.forms import Typed, read_form
@@ -32,7 +34,9 @@ def group_label(group: str) -> str:
 
 
 @get("/dieu-hanh/{slug:str}/the-le")
-async def rulebook(request: Request, actor: Actor, slug: str, ban: int | None = None) -> Response:
+async def rulebook(
+    request: Request, actor: Who, slug: FromPath[str], ban: FromQuery[int | None] = None
+) -> Response:
     round = await round_for(actor, slug, permissions.may_see_rulebook)
     return await _page(request, actor, round, ban)
 
@@ -79,7 +83,7 @@ async def _page(
 
 
 @get("/dieu-hanh/{slug:str}/the-le/sua")
-async def edit(request: Request, actor: Actor, slug: str) -> Response:
+async def edit(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _editable(actor, slug)
     _, newest, last = await _versions(round)
     typed = rulebook_form.typed_rulebook(newest)
@@ -87,7 +91,7 @@ async def edit(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @post("/dieu-hanh/{slug:str}/the-le/sua", status_code=303)
-async def propose(request: Request, actor: Actor, slug: str) -> Response:
+async def propose(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     round = await _editable(actor, slug)
     typed = await read_form(request)
     _, newest, _ = await _versions(round)
@@ -99,7 +103,7 @@ async def propose(request: Request, actor: Actor, slug: str) -> Response:
 
 
 @get("/dieu-hanh/{slug:str}/the-le/khung/{group:str}")
-async def edit_group(request: Request, actor: Actor, slug: str, group: str) -> Response:
+async def edit_group(request: Request, actor: Who, slug: FromPath[str], group: FromPath[str]) -> Response:
     round = await _editable(actor, slug)
     if group not in GROUPS:
         raise NotFound()
@@ -110,7 +114,7 @@ async def edit_group(request: Request, actor: Actor, slug: str, group: str) -> R
 
 
 @post("/dieu-hanh/{slug:str}/the-le/khung/{group:str}", status_code=303)
-async def propose_group(request: Request, actor: Actor, slug: str, group: str) -> Response:
+async def propose_group(request: Request, actor: Who, slug: FromPath[str], group: FromPath[str]) -> Response:
     """A frame of this group's own, or (do=drop) the common one for it again."""
     round = await _editable(actor, slug)
     if group not in GROUPS:
@@ -192,7 +196,7 @@ def _editor(
 
 
 @post("/dieu-hanh/{slug:str}/the-le/duyet", status_code=303)
-async def approve(request: Request, actor: Actor, slug: str) -> Response:
+async def approve(request: Request, actor: Who, slug: FromPath[str]) -> Response:
     """The chair's own approval, or an officer's record of it."""
     round = await round_for(actor, slug, permissions.may_see_rulebook)
     typed = await read_form(request)

@@ -10,7 +10,17 @@ from tieubieu.places.tables import Body, Place
 from tieubieu.platform.columns import key, maybe_day, maybe_moment, moment, one_of, ref, words
 from tieubieu.rules.phases import Phase
 
-DECISIONS = ("plan", "council", "jury", "helpers", "recognition", "nomination", "revocation", "suspension", "other")
+DECISIONS = (
+    "plan",
+    "council",
+    "jury",
+    "helpers",
+    "recognition",
+    "nomination",
+    "revocation",
+    "suspension",
+    "other",
+)
 
 
 class Round(Table):
@@ -33,7 +43,9 @@ class Round(Table):
     phase = words(12)
     phase_since = moment()
     receive_from = maybe_day()
-    receive_until = maybe_day(help_text="Inclusive; the deadline is 00:00 of the next day in Asia/Ho_Chi_Minh.")
+    receive_until = maybe_day(
+        help_text="Inclusive; the deadline is 00:00 of the next day in Asia/Ho_Chi_Minh."
+    )
     check_until = maybe_day()
     score_until = maybe_day()
     council_on = maybe_day()
