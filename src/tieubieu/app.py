@@ -122,7 +122,7 @@ def create_app(*, own_pool: bool = True) -> Litestar:
     statics = create_static_files_router(
         path="/static",
         directories=[web.ROOT / "static"],
-        cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
+        cache_control=CacheControlHeader(public=True, max_age=3600),
         include_in_schema=False,
     )
     pages = Router("/", route_handlers=_routes("pages"), include_in_schema=False)

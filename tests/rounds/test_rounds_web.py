@@ -17,9 +17,11 @@ from tieubieu.councils.queries import council, judges
 from tieubieu.places.keys import place_id
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.database import count_statements, execute, scalar
+from tieubieu.platform.web import ROOT
 from tieubieu.rounds import queries
 from tieubieu.rounds.actions import PlanRound, advance, plan_round
 from tieubieu.rounds.queries import RoundRow
+from tieubieu.rounds.words import step
 from tieubieu.rules.phases import Phase
 from tieubieu.rules.rulebook import Rulebook
 
@@ -66,7 +68,7 @@ async def test_a_round_is_planned_from_the_form_and_its_home_says_what_comes_nex
     assert made.status_code == 303
     home = await http.get(made.headers["location"])
     assert home.status_code == 200
-    assert "Chuyển sang bước Nhận hồ sơ" in home.text
+    assert "Chuyển sang bước Tiếp nhận hồ sơ" in home.text
     assert "88/KH-UBND" in home.text and "Chưa ghi quyết định" in home.text
     listed = await http.get("/dieu-hanh")
     assert made.headers["location"] in listed.text
@@ -535,7 +537,7 @@ async def test_reopening_and_stopping_ask_first_and_want_a_reason(
     await execute("UPDATE round SET phase = 'council' WHERE id = $1", planned.id)
     http = await sign_in_as(officer)
     asked = await http.get(f"/dieu-hanh/{planned.slug}/mo-lai")
-    assert "Mở lại bước Tổng hợp kết quả" in asked.text and "Kỳ đang ở bước Hội đồng họp" in asked.text
+    assert "Mở lại bước Tổng hợp" in asked.text and "Kỳ đang ở bước Hội đồng họp" in asked.text
     refused = await http.post(f"/dieu-hanh/{planned.slug}/mo-lai", data={"to": "tallied", "reason": ""})
     assert refused.status_code == 422 and "Hãy ghi lý do mở lại" in refused.text
     done = await http.post(f"/dieu-hanh/{planned.slug}/mo-lai", data={"to": "tallied", "reason": "Tính lại"})
@@ -555,3 +557,9 @@ def test_the_structs_of_plan_and_rulebook_have_no_field_that_a_form_forgets():
     from tieubieu.rounds.rulebook_form import typed_settings
 
     assert set(typed_settings(Rulebook())) == set(Rulebook.__struct_fields__) - {"rubrics"}
+
+
+def test_steps_have_the_same_names_in_sentences_and_on_the_path():
+    words = (ROOT / "templates" / "parts" / "words.html").read_text("utf-8")
+    path = dict(re.findall(r'"(\w+)": _\("([^"]*)"\)', words.partition("set PHASES")[2].partition("%}")[0]))
+    assert {phase.value: step(phase) for phase in Phase} == path

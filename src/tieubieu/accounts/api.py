@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import JSONBody, FromPath, FromQuery
 from msgspec import Struct
 
 from tieubieu.accounts import actions, queries
@@ -58,12 +58,12 @@ async def me(actor: Who) -> Me:
 
 
 @post("/accounts", status_code=201)
-async def sign_up(request: Request, data: actions.SignUp) -> Id:
+async def sign_up(request: Request, data: JSONBody[actions.SignUp]) -> Id:
     return Id(await actions.sign_up(data, address_of(request)))
 
 
 @post("/session", status_code=201)
-async def sign_in(request: Request, data: actions.SignIn) -> Response[Token]:
+async def sign_in(request: Request, data: JSONBody[actions.SignIn]) -> Response[Token]:
     """Opens a session: as a cookie for browsers."""
     token = await actions.sign_in(data, address_of(request), browser_of(request))
     return _with_session(Response(Token(token=""), status_code=201), token)
@@ -94,7 +94,7 @@ async def tokens(actor: Who) -> list[queries.TokenLine]:
 
 
 @post("/me/tokens", status_code=201)
-async def new_token(actor: Who, data: NewToken) -> Token:
+async def new_token(actor: Who, data: JSONBody[NewToken]) -> Token:
     """A bearer token; shown this once."""
     return Token(await actions.new_api_token(actor, data.name))
 
@@ -105,7 +105,7 @@ async def revoke_token(actor: Who, token_id: FromPath[UUID]) -> None:
 
 
 @post("/me/password", status_code=204)
-async def change_password(request: Request, actor: Who, data: ChangePassword) -> Response[None]:
+async def change_password(request: Request, actor: Who, data: JSONBody[ChangePassword]) -> Response[None]:
     token = await actions.change_password(
         actor, data.old_password, data.new_password, address_of(request), browser_of(request)
     )
@@ -113,12 +113,12 @@ async def change_password(request: Request, actor: Who, data: ChangePassword) ->
 
 
 @post("/password-links", status_code=204)
-async def forgot(request: Request, data: Forgot) -> None:
+async def forgot(request: Request, data: JSONBody[Forgot]) -> None:
     await actions.forgot_password(data.email, address_of(request))
 
 
 @post("/password-links/{token:str}", status_code=204)
-async def use_link(request: Request, token: FromPath[str], data: NewPassword) -> Response[None]:
+async def use_link(request: Request, token: FromPath[str], data: JSONBody[NewPassword]) -> Response[None]:
     session = await actions.use_link(token, data.password, address_of(request), browser_of(request))
     return _with_session(Response(None, status_code=204), session)
 
@@ -130,7 +130,7 @@ async def people(actor: Who, q: FromQuery[str] = "", offset: FromQuery[int] = 0)
 
 
 @post("/people", status_code=201)
-async def invite(actor: Who, data: actions.Invite) -> Id:
+async def invite(actor: Who, data: JSONBody[actions.Invite]) -> Id:
     return Id(await actions.invite(actor, data))
 
 
@@ -140,7 +140,7 @@ async def disable(actor: Who, person_id: FromPath[UUID]) -> None:
 
 
 @post("/grants", status_code=201)
-async def give_role(actor: Who, data: actions.GiveRole) -> Id:
+async def give_role(actor: Who, data: JSONBody[actions.GiveRole]) -> Id:
     return Id(await actions.give_role(actor, data))
 
 

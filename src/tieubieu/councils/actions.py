@@ -26,6 +26,7 @@ from tieubieu.rounds import queries as rounds
 from tieubieu.rounds.actions import record_decision
 from tieubieu.rounds.plan import Number, Person
 from tieubieu.rounds.queries import RoundRow
+from tieubieu.rounds.words import step
 from tieubieu.rules.councils import (
     COUNCIL_ROLE_LABELS,
     JURY_ROLE_LABELS,
@@ -35,7 +36,7 @@ from tieubieu.rules.councils import (
     check_jury,
 )
 from tieubieu.rules.groups import GROUPS
-from tieubieu.rules.phases import Phase, label, may_appoint_council, may_appoint_jury
+from tieubieu.rules.phases import Phase, may_appoint_council, may_appoint_jury
 from tieubieu.rules.problem import Problem
 
 COUNCIL_GRANTS = {
@@ -149,7 +150,7 @@ async def _begin(act: Act, round_id: UUID, allowed: Callable[[Phase], bool]) -> 
         raise NotFound()
     if not allowed(round.phase):
         raise NotNow(
-            f"Kỳ đang ở bước {label(round.phase)} nên không thay đổi người được nữa", code="councils.too_late"
+            f"Kỳ đang ở bước {step(round.phase)} nên không thay đổi người được nữa", code="councils.too_late"
         )
     return round
 

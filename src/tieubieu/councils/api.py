@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct, structs
 
 from tieubieu.accounts.actions import Email, Name
@@ -68,7 +68,7 @@ async def council(actor: Who, round_id: FromPath[UUID]) -> list[queries.CouncilR
 
 
 @put("/rounds/{round_id:uuid}/council")
-async def record_council(actor: Who, round_id: FromPath[UUID], data: People) -> Id:
+async def record_council(actor: Who, round_id: FromPath[UUID], data: JSONBody[People]) -> Id:
     """Records the decision on the whole council; the decision's id."""
     return Id(await actions.record_council(actor, actions.RecordCouncil(round=round_id, **_fields(data))))
 
@@ -81,12 +81,14 @@ async def juries(actor: Who, round_id: FromPath[UUID]) -> list[queries.JuryRow]:
 
 
 @post("/rounds/{round_id:uuid}/juries", status_code=201)
-async def record_jury(actor: Who, round_id: FromPath[UUID], data: JuryPeople) -> Id:
+async def record_jury(actor: Who, round_id: FromPath[UUID], data: JSONBody[JuryPeople]) -> Id:
     return Id(await actions.record_jury(actor, actions.RecordJury(round=round_id, **_fields(data))))
 
 
 @put("/rounds/{round_id:uuid}/juries/{jury_id:uuid}")
-async def change_jury(actor: Who, round_id: FromPath[UUID], jury_id: FromPath[UUID], data: JuryPeople) -> Id:
+async def change_jury(
+    actor: Who, round_id: FromPath[UUID], jury_id: FromPath[UUID], data: JSONBody[JuryPeople]
+) -> Id:
     """Records a new decision on this jury: the whole list again."""
     return Id(
         await actions.record_jury(actor, actions.RecordJury(round=round_id, jury=jury_id, **_fields(data)))
@@ -94,7 +96,7 @@ async def change_jury(actor: Who, round_id: FromPath[UUID], jury_id: FromPath[UU
 
 
 @post("/rounds/{round_id:uuid}/replacements", status_code=201)
-async def replace_judge(actor: Who, round_id: FromPath[UUID], data: Replacement) -> Id:
+async def replace_judge(actor: Who, round_id: FromPath[UUID], data: JSONBody[Replacement]) -> Id:
     """Puts somebody in a judge's place; the new judge's id."""
     return Id(await actions.replace_judge(actor, actions.ReplaceJudge(round=round_id, **_fields(data))))
 
@@ -106,7 +108,7 @@ async def helpers(actor: Who, round_id: FromPath[UUID]) -> list[queries.HelperRo
 
 
 @put("/rounds/{round_id:uuid}/helpers")
-async def record_helpers(actor: Who, round_id: FromPath[UUID], data: People) -> Id:
+async def record_helpers(actor: Who, round_id: FromPath[UUID], data: JSONBody[People]) -> Id:
     """Records the decision on the whole helper team; the decision's id."""
     return Id(await actions.record_helpers(actor, actions.RecordHelpers(round=round_id, **_fields(data))))
 

@@ -379,7 +379,7 @@ async def _attach(
     )
     await Attachment.insert(attachment)
     await _touch(act, data.dossier)
-    act.about("attachment", attachment.id, dossier=str(data.dossier), kind=data.kind)
+    act.about("attachment", attachment.id, dossier=str(data.dossier), what=data.kind)
     return attachment.id
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from tieubieu.accounts.auth import Who
@@ -104,7 +104,7 @@ async def offers(actor: Who, product_id: FromPath[UUID]) -> list[Offer]:
 
 
 @post("/entries", status_code=201)
-async def submit(actor: Who, data: entries.SubmitEntry) -> entries.Submitted:
+async def submit(actor: Who, data: JSONBody[entries.SubmitEntry]) -> entries.Submitted:
     """Freezes the dossier as it stands and enters it; `errors` are keyed as the dossier's fields are."""
     return await entries.submit(actor, data)
 
@@ -121,13 +121,13 @@ async def one(actor: Who, entry_id: FromPath[UUID]) -> WholeEntry:
 
 
 @post("/entries/{entry_id:uuid}/answer", status_code=200)
-async def answer(actor: Who, entry_id: FromPath[UUID], data: Answer) -> entries.Submitted:
+async def answer(actor: Who, entry_id: FromPath[UUID], data: JSONBody[Answer]) -> entries.Submitted:
     """Answers the open request for a supplement with the dossier as it stands now."""
     return await entries.answer_supplement(actor, entry_id, data.answer, data.version)
 
 
 @post("/entries/{entry_id:uuid}/withdraw", status_code=204)
-async def withdraw(actor: Who, entry_id: FromPath[UUID], data: Withdraw) -> None:
+async def withdraw(actor: Who, entry_id: FromPath[UUID], data: JSONBody[Withdraw]) -> None:
     await entries.withdraw(actor, entry_id, data.version)
 
 
@@ -138,7 +138,7 @@ async def withdraw(actor: Who, entry_id: FromPath[UUID], data: Withdraw) -> None
 async def of_round(
     actor: Who,
     round_id: FromPath[UUID],
-    state: FromQuery[State | None] = None,
+    in_state: Annotated[State | None, QueryParameter(query="state")] = None,
     group: FromQuery[Group | None] = None,
     q: FromQuery[str] = "",
     offset: FromQuery[Annotated[int, Meta(ge=0, le=1_000_000)]] = 0,
@@ -149,33 +149,35 @@ async def of_round(
     if not may_see(actor, round):
         raise NotFound()
     return await entry_queries.entries(
-        actor, round_id, state=state, group=group, text=q, offset=offset, limit=limit
+        actor, round_id, state=in_state, group=group, text=q, offset=offset, limit=limit
     )
 
 
 @post("/rounds/{round_id:uuid}/entries/accept", status_code=200)
-async def accept_many(actor: Who, round_id: FromPath[UUID], data: AcceptMany) -> list[entries.Accepted]:
+async def accept_many(
+    actor: Who, round_id: FromPath[UUID], data: JSONBody[AcceptMany]
+) -> list[entries.Accepted]:
     """Accepts several entries, all or none."""
     return await entries.accept_many(actor, round_id, data.entries, dry_run=data.dry_run)
 
 
 @post("/entries/{entry_id:uuid}/supplements", status_code=204)
-async def ask_supplement(actor: Who, entry_id: FromPath[UUID], data: AskSupplement) -> None:
+async def ask_supplement(actor: Who, entry_id: FromPath[UUID], data: JSONBody[AskSupplement]) -> None:
     await entries.ask_supplement(actor, entry_id, data.wanted, data.due_on, data.version)
 
 
 @post("/entries/{entry_id:uuid}/accept", status_code=204)
-async def accept(actor: Who, entry_id: FromPath[UUID], data: Accept) -> None:
+async def accept(actor: Who, entry_id: FromPath[UUID], data: JSONBody[Accept]) -> None:
     await entries.accept(actor, entry_id, data.version)
 
 
 @post("/entries/{entry_id:uuid}/refuse", status_code=204)
-async def refuse(actor: Who, entry_id: FromPath[UUID], data: Refuse) -> None:
+async def refuse(actor: Who, entry_id: FromPath[UUID], data: JSONBody[Refuse]) -> None:
     await entries.refuse(actor, entry_id, data.reason, data.article, data.version)
 
 
 @post("/entries/{entry_id:uuid}/group", status_code=204)
-async def change_group(actor: Who, entry_id: FromPath[UUID], data: ChangeGroup) -> None:
+async def change_group(actor: Who, entry_id: FromPath[UUID], data: JSONBody[ChangeGroup]) -> None:
     await entries.change_group(actor, entry_id, data.group, data.reason, data.version)
 
 
@@ -194,7 +196,7 @@ async def nomination(actor: Who, nomination_id: FromPath[UUID]) -> NominationRow
 
 
 @post("/nominations/{nomination_id:uuid}/confirm", status_code=201)
-async def confirm(actor: Who, nomination_id: FromPath[UUID], data: Confirm) -> entries.Submitted:
+async def confirm(actor: Who, nomination_id: FromPath[UUID], data: JSONBody[Confirm]) -> entries.Submitted:
     """The producer agrees: the dossier as it stands enters a round of the level above."""
     return await entries.confirm_nomination(actor, nomination_id, data.round)
 

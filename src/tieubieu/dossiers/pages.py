@@ -15,7 +15,7 @@ from litestar import Request, Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 
-from tieubieu.accounts.auth import Who
+from tieubieu.accounts.auth import Who, visitor
 from tieubieu.dossiers import actions, entry_pages, entry_queries, queries
 from tieubieu.dossiers.queries import DossierRow
 from tieubieu.dossiers.steps import (
@@ -564,17 +564,10 @@ _PRODUCT_LABELS = {
 def _at_fields(refusal: Refusal, step: Step) -> Refusal:
     """The action's keys as the names of the form's fields."""
     keys = {field.key for field in step.fields}
-    renamed = {
-        (
-            f"f.{key}"
-            if key in keys
-            else key.replace("declarations.", "d.")
-            if key != "items"
-            else "item.0.name"
-        ): words
+    refusal.fields = {
+        f"f.{key}" if key in keys else key.replace("declarations.", "d."): words
         for key, words in refusal.fields.items()
     }
-    refusal.fields = renamed
     return refusal
 
 
@@ -636,8 +629,13 @@ async def save_step(
 
 
 @post("/ho-so/{product_id:uuid}/{slug:str}/luu", status_code=200)
-async def autosave(request: Request, actor: Who, product_id: FromPath[UUID], slug: FromPath[str]) -> Response:
-    """For static/js/saves.js: 200 with the time and the new version; 409 with the time of the other save; 422."""
+async def autosave(request: Request, product_id: FromPath[UUID], slug: FromPath[str]) -> Response:
+    """For static/js/saves.js: 200 with the time and the new version; 409 with the time of the other save; 422; 401
+    when the session is over (never the sign-in page, which a script would take for success)."""
+    found = await visitor(request)
+    if found is None:
+        return Response({}, status_code=401)
+    actor = found.actor
     whole = or_404(await queries.writable(actor, product=product_id))
     step = or_404(STEP.get(slug))
     if step.slug in ("co-so", "anh", "giay-to"):

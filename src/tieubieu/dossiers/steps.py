@@ -72,7 +72,7 @@ _COLUMNS = {
     "product_name": "name",
     "group": "product_group",
     "set_kind": "set_kind",
-    "set_items": "item.0.name",
+    "set_items": "items",
 }
 
 

@@ -300,8 +300,13 @@ class Shield:
             if k in (b"origin", b"host", b"sec-fetch-site", b"authorization")
         }
 
+        forever = scope["path"].startswith("/static/") and b"v=" in scope["query_string"]
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if forever and message["status"] == 200:
+                    kept = [(k, v) for k, v in message["headers"] if k.lower() != b"cache-control"]
+                    message["headers"] = [*kept, (b"cache-control", b"public, max-age=31536000, immutable")]
                 present = {k.lower() for k, _ in message["headers"]}
                 extra = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in present]
                 message["headers"] = [*message["headers"], *extra]

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import JSONBody, FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 
 from tieubieu.accounts.auth import Who
@@ -51,7 +51,7 @@ async def in_charge(
 
 
 @post("/establishments", status_code=201, tags=["establishments"])
-async def register(actor: Who, data: actions.RegisterEstablishment) -> EstablishmentId:
+async def register(actor: Who, data: JSONBody[actions.RegisterEstablishment]) -> EstablishmentId:
     return EstablishmentId(await actions.register(actor, data))
 
 
@@ -62,7 +62,7 @@ async def read(actor: Who, establishment_id: FromPath[UUID]) -> queries.Establis
 
 @put("/establishments/{establishment_id:uuid}", tags=["establishments"])
 async def update(
-    actor: Who, establishment_id: FromPath[UUID], data: actions.UpdateEstablishment
+    actor: Who, establishment_id: FromPath[UUID], data: JSONBody[actions.UpdateEstablishment]
 ) -> EstablishmentVersion:
     """409 `stale` tells the version and values that are saved."""
     data.id = establishment_id  # the path decides
@@ -93,12 +93,12 @@ async def my_claims(actor: Who) -> list[queries.MyClaim]:
 
 
 @post("/establishment-claims", status_code=201, tags=["establishments"])
-async def claim(actor: Who, data: actions.ClaimEstablishment) -> actions.Claimed:
+async def claim(actor: Who, data: JSONBody[actions.ClaimEstablishment]) -> actions.Claimed:
     return await actions.claim(actor, data)
 
 
 @post("/establishment-claims/{claim_id:uuid}/settle", status_code=204, tags=["establishments"])
-async def settle(actor: Who, claim_id: FromPath[UUID], data: Settle) -> None:
+async def settle(actor: Who, claim_id: FromPath[UUID], data: JSONBody[Settle]) -> None:
     await actions.settle_claim(
         actor, actions.SettleClaim(claim=claim_id, accept=data.accept, reason=data.reason[:500])
     )

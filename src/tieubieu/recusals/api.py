@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from tieubieu.accounts.auth import Who
@@ -21,7 +22,7 @@ async def mine(actor: Who) -> list[queries.MyRecusal]:
 
 
 @post("/recusals", status_code=201)
-async def declare(actor: Who, data: actions.DeclareRecusal) -> Declared:
+async def declare(actor: Who, data: JSONBody[actions.DeclareRecusal]) -> Declared:
     """Binds at once, until announcement."""
     return Declared(await actions.declare(actor, data))
 

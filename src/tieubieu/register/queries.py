@@ -5,7 +5,6 @@ its plan, its dates and its council.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -635,7 +634,3 @@ async def addresses(limit: int = 40_000) -> list[str]:
     )
     return [f["path"] for f in found]
 
-
-def rounds_of_states(states: Sequence[str]) -> str | None:
-    """The `state` that rounds.queries.public_rounds takes, for the filter of the page; None for all."""
-    return next((s for s in states if s in ("open", "announced")), None)

@@ -21,11 +21,11 @@ from tieubieu.rounds import permissions, phases, plan, queries
 from tieubieu.rounds.plan import ChangePlan, Number, Person, PlanRound
 from tieubieu.rounds.queries import RoundRow
 from tieubieu.rounds.tables import DECISIONS, Decision, PhaseChange, Round, RulebookVersion
+from tieubieu.rounds.words import step
 from tieubieu.rules.levels import label as level_label
 from tieubieu.rules.numbers import date_text
 from tieubieu.rules.phases import (
     Phase,
-    label,
     may_abandon,
     may_edit_plan,
     may_edit_rulebook,
@@ -365,15 +365,15 @@ async def advance(act: Act, round_id: UUID, to: Phase, reason: str = "") -> None
         raise NotFound()
     if to != next_phase(round.phase):
         raise NotNow(
-            f"Kỳ đang ở bước {label(round.phase)}, không chuyển thẳng sang {label(to)} được",
+            f"Kỳ đang ở bước {step(round.phase)}, không chuyển thẳng sang {step(to)} được",
             code="round.order",
         )
     problems = await phases.blockers(round, to)
     if problems:
         raise NotNow(
-            f"Chưa chuyển sang bước {label(to)} được: {problems[0].text_vi}"
+            f"Chưa chuyển sang bước {step(to)} được: {problems[0].text_vi}"
             if len(problems) == 1
-            else f"Chưa chuyển sang bước {label(to)} được: còn {len(problems)} việc cần làm",
+            else f"Chưa chuyển sang bước {step(to)} được: còn {len(problems)} việc cần làm",
             code="round.blocked",
             problems=[msgspec.to_builtins(p) for p in problems],
         )
@@ -388,9 +388,7 @@ async def reopen(act: Act, round_id: UUID, to: Phase, reason: str) -> None:
     if not permissions.may_reopen(act.actor, round, to):
         raise NotFound()
     if to != reopens_to(round.phase):
-        raise NotNow(
-            f"Bước {label(round.phase)} không mở lại bước {label(to)} được", code="round.no_way_back"
-        )
+        raise NotNow(f"Bước {step(round.phase)} không mở lại bước {step(to)} được", code="round.no_way_back")
     if not reason.strip():
         raise Invalid({"reason": "Hãy ghi lý do mở lại; lý do được lưu và công khai trong biên bản"})
     moved = await _move(act, round, to, reason)
@@ -409,7 +407,7 @@ async def abandon(act: Act, round_id: UUID, reason: str) -> None:
     if not permissions.is_officer(act.actor, round):
         raise NotFound()
     if not may_abandon(round.phase):
-        raise NotNow(f"Kỳ đang ở bước {label(round.phase)} nên không dừng được nữa", code="round.too_late")
+        raise NotNow(f"Kỳ đang ở bước {step(round.phase)} nên không dừng được nữa", code="round.too_late")
     if not reason.strip():
         raise Invalid({"reason": "Hãy ghi lý do dừng kỳ; lý do được lưu cùng kỳ"})
     moved = await _move(act, round, Phase.ABANDONED, reason)

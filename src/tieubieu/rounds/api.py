@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta, Struct, to_builtins
 
 from tieubieu.accounts.auth import Who
@@ -97,7 +97,7 @@ async def plannable(
 
 
 @post("/rounds", status_code=201)
-async def plan_round(actor: Who, data: actions.PlanRound) -> Id:
+async def plan_round(actor: Who, data: JSONBody[actions.PlanRound]) -> Id:
     return Id(await actions.plan_round(actor, data))
 
 
@@ -115,7 +115,7 @@ class PlanBody(actions.PlanRound, forbid_unknown_fields=True, kw_only=True):
 
 
 @put("/rounds/{round_id:uuid}/plan")
-async def change_plan(actor: Who, round_id: FromPath[UUID], data: PlanBody) -> Version:
+async def change_plan(actor: Who, round_id: FromPath[UUID], data: JSONBody[PlanBody]) -> Version:
     fields = {name: getattr(data, name) for name in data.__struct_fields__}
     return Version(await actions.change_plan(actor, actions.ChangePlan(round=round_id, **fields)))
 
@@ -128,7 +128,7 @@ async def rulebooks(actor: Who, round_id: FromPath[UUID]) -> list[queries.Rulebo
 
 
 @post("/rounds/{round_id:uuid}/rulebooks", status_code=201)
-async def propose_rulebook(actor: Who, round_id: FromPath[UUID], data: NewRulebook) -> Version:
+async def propose_rulebook(actor: Who, round_id: FromPath[UUID], data: JSONBody[NewRulebook]) -> Version:
     await round_of(actor, round_id, permissions.may_propose_rulebook)
     try:
         content = from_plain(data.content)
@@ -138,23 +138,25 @@ async def propose_rulebook(actor: Who, round_id: FromPath[UUID], data: NewRulebo
 
 
 @post("/rounds/{round_id:uuid}/rulebooks/approval", status_code=204)
-async def approve_rulebook(actor: Who, round_id: FromPath[UUID], data: actions.ApproveRulebook) -> None:
+async def approve_rulebook(
+    actor: Who, round_id: FromPath[UUID], data: JSONBody[actions.ApproveRulebook]
+) -> None:
     """By the council's chair; or by an officer, with the paper by which the chair approved it."""
     await actions.approve_rulebook(actor, round_id, data)
 
 
 @post("/rounds/{round_id:uuid}/advance", status_code=204)
-async def advance(actor: Who, round_id: FromPath[UUID], data: Move) -> None:
+async def advance(actor: Who, round_id: FromPath[UUID], data: JSONBody[Move]) -> None:
     await actions.advance(actor, round_id, data.to, data.reason)
 
 
 @post("/rounds/{round_id:uuid}/reopen", status_code=204)
-async def reopen(actor: Who, round_id: FromPath[UUID], data: Move) -> None:
+async def reopen(actor: Who, round_id: FromPath[UUID], data: JSONBody[Move]) -> None:
     await actions.reopen(actor, round_id, data.to, data.reason)
 
 
 @post("/rounds/{round_id:uuid}/abandon", status_code=204)
-async def abandon(actor: Who, round_id: FromPath[UUID], data: Why) -> None:
+async def abandon(actor: Who, round_id: FromPath[UUID], data: JSONBody[Why]) -> None:
     await actions.abandon(actor, round_id, data.reason)
 
 

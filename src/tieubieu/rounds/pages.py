@@ -19,11 +19,11 @@ from tieubieu.platform.web import go, or_404, page
 from tieubieu.rounds import actions, home, permissions, phases, plan, queries, rulebook_pages
 from tieubieu.rounds.queries import RoundRow
 from tieubieu.rounds.view import PHASE_WAYS, frame, phase_dates, round_for
-from tieubieu.rounds.words import action_words
+from tieubieu.rounds.words import action_words, step
 from tieubieu.rules.cycle import cycle_warnings
 from tieubieu.rules.levels import Level
 from tieubieu.rules.numbers import parse_date
-from tieubieu.rules.phases import Phase, label, may_abandon, may_edit_plan, next_phase, reopens_to
+from tieubieu.rules.phases import Phase, may_abandon, may_edit_plan, next_phase, reopens_to
 from tieubieu.rules.problem import Problem
 
 SECTION = "dieu-hanh"
@@ -210,7 +210,7 @@ async def round_home(request: Request, actor: Who, slug: FromPath[str]) -> Respo
     round = await round_for(actor, slug, permissions.may_see)
     officer = permissions.is_officer(actor, round)
     to = next_phase(round.phase)
-    missing = await phases.blockers(round)
+    missing = sorted(await phases.blockers(round), key=lambda p: p.code in WAITS)
     warnings: list[Problem] = []
     if round.phase == Phase.PLAN:
         warnings = cycle_warnings(
@@ -224,12 +224,13 @@ async def round_home(request: Request, actor: Who, slug: FromPath[str]) -> Respo
         **frame(actor, round, "", round.title),
         dates=phase_dates(round, changes),
         to=to,
-        to_label=label(to) if to else "",
+        to_label=step(to) if to else "",
         missing=missing,
         way=_way(round, missing[0]) if missing else None,
+        waits={code: words for code, (words, _, _) in WAITS.items()},
         warnings=warnings,
         changes=changes,
-        phase_label=label,
+        phase_label=step,
         counts=await home.all_counts(actor, round),
         sections=await home.all_sections(actor, round),
         decisions=await queries.decisions(round.id),
@@ -241,8 +242,18 @@ async def round_home(request: Request, actor: Who, slug: FromPath[str]) -> Respo
     )
 
 
+WAITS = {
+    "plan.early": ("Chờ đến ngày nhận hồ sơ", "ke-hoach", "Xem kế hoạch"),
+    "plan.receiving": ("Đang tiếp nhận hồ sơ", "ho-so", "Mở hồ sơ của kỳ"),
+}
+"""What is only a matter of time: how the page calls it, and what one may look at meanwhile."""
+
+
 def _way(round: RoundRow, problem: Problem) -> tuple[str, str] | None:
     """Where the first missing thing is put right: (address, what the button says)."""
+    if problem.code in WAITS:
+        _, page, words = WAITS[problem.code]
+        return f"/dieu-hanh/{round.slug}/{page}", words
     known = PHASE_WAYS.get(problem.code.partition(".")[0])
     return (known[0].format(slug=round.slug), known[1]) if known else None
 
@@ -265,23 +276,23 @@ async def _advance_page(
     missing = await phases.blockers(round)
     return page(
         request,
-        "rounds/advance.html",
+        "rounds/move.html",
         actor=actor,
-        **frame(actor, round, "", f"Chuyển sang bước {label(to)}?"),
+        **frame(actor, round, "", f"Chuyển sang bước {step(to)}?"),
         status=refusal.status if refusal else 200,
-        refusal=refusal.title if refusal else None,
+        refused=refusal is not None,
+        form={"data": Typed(), "errors": {}},
+        effects=phases.consequences(to),
         missing=missing,
-        missing_title=f"Chưa chuyển sang bước {label(to)} được",
+        missing_title=f"Chưa chuyển sang bước {step(to)} được",
         back=_back(actor, round),
         confirm={
-            "title": f"Chuyển {round.title} sang bước {label(to)}?",
-            "lead": f"Kỳ đang ở bước {label(round.phase)}. Khi chuyển bước:",
-            "facts": [],
-            "items": phases.consequences(to),
+            "title": f"Chuyển {round.title} sang bước {step(to)}?",
+            "lead": f"Kỳ đang ở bước {step(round.phase)}. Khi chuyển bước:",
             "note": _reopen_note(to),
             "action": f"/dieu-hanh/{round.slug}/chuyen-buoc",
             "hidden": [("to", to.value)],
-            "submit": f"Chuyển sang {label(to)}",
+            "submit": f"Chuyển sang {step(to)}",
             "cancel": (_back(actor, round), "Chưa chuyển"),
             "danger": False,
             "reason": None,
@@ -297,7 +308,7 @@ def _reopen_note(to: Phase) -> str:
     back = reopens_to(to)
     if back is None:
         return "Từ bước mới không quay lại được bước này."
-    return f"Khi cần, bạn mở lại được bước {label(back)} với lý do; việc mở lại được lưu vào sổ cái."
+    return f"Khi cần, bạn mở lại được bước {step(back)} với lý do; việc mở lại được lưu vào sổ cái."
 
 
 @post("/dieu-hanh/{slug:str}/chuyen-buoc", status_code=303)
@@ -309,7 +320,7 @@ async def advance(request: Request, actor: Who, slug: FromPath[str]) -> Response
         await actions.advance(actor, round.id, to)
     except NotNow as refusal:
         return await _advance_page(request, actor, slug, refusal)
-    return go(_back(actor, round), f"Kỳ đã chuyển sang bước {label(to)}")
+    return go(_back(actor, round), f"Kỳ đã chuyển sang bước {step(to)}")
 
 
 def _phase(value: str) -> Phase:
@@ -333,20 +344,20 @@ async def _reopen_page(
         raise NotFound()
     return page(
         request,
-        "layouts/confirm.html",
+        "rounds/move.html",
         actor=actor,
-        **frame(actor, round, "", f"Mở lại bước {label(to)}?"),
+        **frame(actor, round, "", f"Mở lại bước {step(to)}?"),
+        missing=[],
+        effects=phases.consequences_of_reopening(round.phase),
         status=refusal.status if refusal else 200,
         form={"data": typed, "errors": refusal.fields if refusal else {}},
         confirm={
-            "title": f"Mở lại bước {label(to)} của {round.title}?",
-            "lead": f"Kỳ đang ở bước {label(round.phase)}. Những gì đã ghi vẫn được giữ.",
-            "facts": [],
-            "items": phases.consequences_of_reopening(round.phase),
+            "title": f"Mở lại bước {step(to)} của {round.title}?",
+            "lead": f"Kỳ đang ở bước {step(round.phase)}. Những gì đã ghi vẫn được giữ.",
             "note": "Việc mở lại và lý do được lưu vào sổ cái của kỳ.",
             "action": f"/dieu-hanh/{round.slug}/mo-lai",
             "hidden": [("to", to.value)],
-            "submit": f"Mở lại {label(to)}",
+            "submit": f"Mở lại {step(to)}",
             "cancel": (_back(actor, round), "Không mở lại"),
             "danger": False,
             "reason": ("reason", "Lý do mở lại", "Nêu việc gì cần làm lại và ai yêu cầu"),
@@ -363,7 +374,7 @@ async def reopen(request: Request, actor: Who, slug: FromPath[str]) -> Response:
         await actions.reopen(actor, round.id, to, typed["reason"])
     except Invalid as refusal:
         return await _reopen_page(request, actor, slug, typed, refusal)
-    return go(_back(actor, round), f"Đã mở lại bước {label(to)}")
+    return go(_back(actor, round), f"Đã mở lại bước {step(to)}")
 
 
 @get("/dieu-hanh/{slug:str}/dung")
@@ -379,16 +390,16 @@ async def _abandon_page(
         raise NotFound()
     return page(
         request,
-        "layouts/confirm.html",
+        "rounds/move.html",
         actor=actor,
         **frame(actor, round, "", "Dừng kỳ bình chọn?"),
+        missing=[],
+        effects=phases.consequences(Phase.ABANDONED),
         status=refusal.status if refusal else 200,
         form={"data": typed, "errors": refusal.fields if refusal else {}},
         confirm={
             "title": f"Dừng {round.title}?",
             "lead": "Kỳ được ghi là không hoàn thành.",
-            "facts": [],
-            "items": phases.consequences(Phase.ABANDONED),
             "note": "",
             "action": f"/dieu-hanh/{round.slug}/dung",
             "hidden": [],
@@ -432,7 +443,7 @@ async def audit(request: Request, actor: Who, slug: FromPath[str], trang: FromQu
         at=at,
         more=len(found) > AUDIT_PAGE,
         changes=await queries.phase_changes(round.id),
-        phase_label=label,
+        phase_label=step,
     )
 
 

@@ -1,6 +1,22 @@
-"""The Vietnamese words for actions in the trail of a round."""
+"""The Vietnamese words for the steps of a round, as its path names them, and for the actions in its trail."""
 
 from __future__ import annotations
+
+from tieubieu.rules.phases import Phase
+
+_STEPS = {
+    Phase.PLAN: "Kế hoạch",
+    Phase.RECEIVING: "Tiếp nhận hồ sơ",
+    Phase.CHECKING: "Kiểm tra hồ sơ",
+    Phase.LISTED: "Chốt danh sách",
+    Phase.SCORING: "Chấm điểm",
+    Phase.TALLIED: "Tổng hợp",
+    Phase.COUNCIL: "Hội đồng họp",
+    Phase.APPROVAL: "Phê duyệt",
+    Phase.ANNOUNCED: "Công bố",
+    Phase.CONCLUDED: "Kết thúc",
+    Phase.ABANDONED: "Không hoàn thành",
+}
 
 _WORDS = {
     "round.plan": "Lập kỳ bình chọn",
@@ -15,6 +31,11 @@ _WORDS = {
     "councils.replace_judge": "Thay giám khảo",
     "councils.record_helpers": "Ghi quyết định về Tổ giúp việc",
 }
+
+
+def step(phase: Phase) -> str:
+    """What the path of a round calls this phase (parts/words.html PHASES): "Tiếp nhận hồ sơ"."""
+    return _STEPS[phase]
 
 
 def say(words: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import FromPath
+from litestar.params import JSONBody, FromPath
 from msgspec import Struct
 
 from tieubieu.accounts.auth import Who
@@ -56,7 +56,7 @@ async def sheet(actor: Who, entry: FromPath[UUID]) -> queries.MySheet:
 
 
 @put("/sheets/{entry:uuid}")
-async def save(actor: Who, entry: FromPath[UUID], data: SheetBody) -> actions.SavedSheet:
+async def save(actor: Who, entry: FromPath[UUID], data: JSONBody[SheetBody]) -> actions.SavedSheet:
     return await actions.save_sheet(
         actor,
         actions.SaveSheet(
@@ -70,17 +70,17 @@ async def save(actor: Who, entry: FromPath[UUID], data: SheetBody) -> actions.Sa
 
 
 @post("/sheets/{entry:uuid}/hand-in", status_code=200)
-async def hand_in(actor: Who, entry: FromPath[UUID], data: HandIn) -> actions.Receipt:
+async def hand_in(actor: Who, entry: FromPath[UUID], data: JSONBody[HandIn]) -> actions.Receipt:
     return await actions.hand_in(actor, entry, data.version)
 
 
 @post("/sheets/{entry:uuid}/take-back", status_code=200)
-async def take_back(actor: Who, entry: FromPath[UUID], data: Reason) -> actions.SavedSheet:
+async def take_back(actor: Who, entry: FromPath[UUID], data: JSONBody[Reason]) -> actions.SavedSheet:
     return await actions.take_back(actor, actions.TakeBack(entry, data.reason))
 
 
 @post("/sheets/{entry:uuid}/recuse", status_code=204)
-async def recuse(actor: Who, entry: FromPath[UUID], data: Recuse) -> None:
+async def recuse(actor: Who, entry: FromPath[UUID], data: JSONBody[Recuse]) -> None:
     """I have a relation to the establishment behind this entry: it disappears for me until announcement."""
     await actions.recuse(actor, entry, data.relation, data.reason)
 

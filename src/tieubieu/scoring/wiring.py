@@ -5,7 +5,7 @@ from __future__ import annotations
 from tieubieu.platform.database import scalar
 from tieubieu.recusals.actions import on_binding
 from tieubieu.rounds.phases import precondition
-from tieubieu.rounds.queries import RoundRow, rulebook
+from tieubieu.rounds.queries import RoundRow
 from tieubieu.rules.phases import Phase
 from tieubieu.rules.problem import Problem
 from tieubieu.scoring.actions import set_aside
@@ -34,20 +34,3 @@ async def every_group_has_a_jury(round: RoundRow) -> list[Problem]:
         if bare
         else []
     )
-
-
-@precondition(Phase.TALLIED)
-async def enough_sheets(round: RoundRow) -> list[Problem]:
-    """The round's own setting: fewer sheets than this are no basis for a mean."""
-    least = (await rulebook(round.id)).min_sheets_per_entry
-    short = await scalar(
-        """SELECT count(*) FROM (
-             SELECT e.id FROM entry e LEFT JOIN sheet s ON s.entry = e.id AND s.state = 'handed_in'
-             WHERE e.round = $1 AND e.state = 'accepted' GROUP BY e.id HAVING count(s.id) BETWEEN 1 AND $2 - 1) x""",
-        round.id,
-        least,
-    )
-    if round.origin == "imported" or not short:
-        return []
-    words = f"Có hồ sơ được nộp phiếu nhưng ít hơn {least} phiếu mà thể lệ đòi hỏi"
-    return [Problem("sheets.few", words, None)]

@@ -1,0 +1,7 @@
+"""`python -m tieubieu` is `tieubieu`."""
+
+import sys
+
+from tieubieu.cli import main
+
+sys.exit(main())

@@ -1,0 +1,371 @@
+"""The command line. Exit status: 0 done or all is well · 1 something is wrong, and it was said · 2 called wrongly, or
+it could not even begin.
+
+What a person reads goes to the terminal in Vietnamese; with --json what a script reads goes to standard output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import getpass
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from tieubieu.platform import clock, migrate, process, supervisor, worker
+from tieubieu.platform.database import close_pool, start_pool
+from tieubieu.platform.errors import Refusal
+from tieubieu.platform.settings import (
+    Settings,
+    configure,
+    default_data_folder,
+    from_environment,
+    settings,
+    use,
+)
+
+T = TypeVar("T")
+
+STORY = datetime(2026, 10, 24, 9, 0)
+"""When the demo's story is told, in Vietnamese time."""
+DEMO_MARK = "demo"
+"""A file of this name says that a data folder holds invented data: only the demo runs on it, and may empty it."""
+
+say = Console(stderr=True, highlight=False)
+
+
+class Wrong(Exception):
+    """Said to the person; the command ends with `status`."""
+
+    def __init__(self, words: str, status: int = 2):
+        super().__init__(words)
+        self.status = status
+
+
+# What every command needs
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    """The environment's settings, with what was asked on the command line."""
+    held = use(from_environment())
+    changes = {
+        name: value
+        for name in ("host", "port", "data", "workers")
+        if (value := getattr(asked, name, None)) is not None
+    }
+    if asked.command == "demo" and "data" not in changes and not os.environ.get("TIEUBIEU_DATA"):
+        folder = default_data_folder()
+        changes["data"] = folder.with_name(f"{folder.name}-demo")
+    held = configure(**changes)
+    marked = (held.data / DEMO_MARK).is_file()
+    return configure(demo=True) if marked or asked.command == "demo" else held
+
+
+@contextlib.contextmanager
+def _database(*, must_exist: bool = True) -> Iterator[None]:
+    """The settings name a database that answers: the given one, the running one of the folder, or one of our own for
+    as long as the command runs."""
+    held = settings()
+    if held.database_url is not None:
+        yield
+        return
+    if must_exist and not (held.data / "postgres" / "cluster").is_dir():
+        raise Wrong(f"Chưa có dữ liệu ở {held.data}. Hãy chỉ thư mục bằng --data, hoặc đặt DATABASE_URL")
+    with supervisor.started_or_attached(held.data) as dsn:
+        configure(database_url=dsn)
+        yield
+
+
+async def _in_pool(work: Callable[[], Awaitable[T]], *, migrated: bool = True) -> T:
+    await start_pool()
+    try:
+        if migrated and not await migrate.is_current():
+            raise Wrong("Cơ sở dữ liệu chưa được nâng cấp cho bản này. Hãy chạy: tieubieu migrate")
+        return await work()
+    finally:
+        await close_pool()
+
+
+def _run(work: Callable[[], Awaitable[T]], *, must_exist: bool = True, migrated: bool = True) -> T:
+    """`work` with a database, in a loop of its own, with every area wired."""
+    from tieubieu.app import wire
+
+    wire()
+    with _database(must_exist=must_exist):
+        return asyncio.run(_in_pool(work, migrated=migrated))
+
+
+def _tell(asked: argparse.Namespace, found: Any, words: str) -> None:
+    """The result: JSON for a script, else a sentence."""
+    if asked.json:
+        plain = asdict(found) if is_dataclass(found) and not isinstance(found, type) else found
+        print(json.dumps(msgspec.to_builtins(plain), ensure_ascii=False, indent=2))
+    else:
+        say.print(words, markup=False)
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for long work: call it with what is being done, how much of it is done and how much there is."""
+    if quiet or not say.is_terminal:
+        last = ""
+
+        def plain(words: str, done: int = 0, total: int = 0) -> None:
+            nonlocal last
+            if words != last and not quiet:
+                say.print(words, markup=False)
+            last = words
+
+        yield plain
+        return
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=say,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(words: str, done: int = 0, total: int = 0) -> None:
+            bar.update(task, description=words, completed=done, total=total or None)
+
+        yield show
+
+
+# serve, demo, migrate, worker
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    if settings().demo and not os.environ.get("TIEUBIEU_DEMO"):
+        raise Wrong(
+            f"{settings().data} là thư mục dữ liệu mẫu. Hãy chạy: tieubieu demo --data {settings().data}"
+        )
+    return process.run_server(settings(), ready=lambda url: say.print(f"Tiêu Biểu đang chạy ở {url}"))
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from tieubieu.app import wire
+    from tieubieu.sample import build
+
+    held = settings()
+    _claim_for_demo(held.data, reset=asked.reset, own_database=held.database_url is None)
+    wire()
+    started = time.monotonic()
+
+    async def prepare() -> None:
+        if await build.is_built():
+            return
+        if await _has_people():
+            raise Wrong(
+                "Cơ sở dữ liệu này đã có dữ liệu không phải dữ liệu mẫu. Hãy dùng một cơ sở dữ liệu trống"
+            )
+        clock.travel_to(STORY, keep=True)
+        say.print("Dựng kỳ bình chọn mẫu (chỉ lần đầu)…")
+        with _progress() as show:
+            await build.build(show)
+        clock.travel_to(STORY, keep=True)
+        say.print(f"Đã dựng xong trong {time.monotonic() - started:.0f} giây.")
+
+    def ready(url: str) -> None:
+        table = Table(title="Tài khoản mẫu", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for column in ("Vai trò", "Thư điện tử", "Mật khẩu"):
+            table.add_column(column, no_wrap=True)
+        for role, email, password in build.ACCOUNTS:
+            table.add_row(role, email, password)
+        say.print(table)
+        say.print(f"\nDữ liệu ở {held.data}. Dừng bằng Ctrl-C; dựng lại từ đầu bằng: tieubieu demo --reset")
+        say.print(f"Mở trang: [bold]{url}[/bold]")
+
+    return process.run_server(held, prepare=prepare, ready=ready)
+
+
+async def _has_people() -> bool:
+    from tieubieu.platform.database import scalar
+
+    return bool(await scalar("SELECT EXISTS (SELECT 1 FROM person)"))
+
+
+def _claim_for_demo(data: Path, *, reset: bool, own_database: bool) -> None:
+    """Marks a new folder as the demo's; refuses one that holds anything else. `reset` empties a marked one."""
+    marked = (data / DEMO_MARK).is_file()
+    if reset:
+        if not own_database:
+            raise Wrong(
+                "--reset chỉ dùng với cơ sở dữ liệu của chính tieubieu; với DATABASE_URL hãy tự xóa và tạo lại"
+            )
+        if data.exists() and any(data.iterdir()):
+            if not marked:
+                raise Wrong(f"{data} không phải thư mục dữ liệu mẫu nên không được xóa")
+            if supervisor.attach(data) is not None:
+                raise Wrong(f"Một tiến trình khác đang chạy trên {data}. Hãy dừng nó trước khi dựng lại")
+            for inside in data.iterdir():
+                if inside.name != DEMO_MARK:
+                    shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+    elif data.exists() and any(data.iterdir()) and not marked:
+        raise Wrong(f"{data} đã có dữ liệu không phải dữ liệu mẫu. Hãy chọn thư mục khác bằng --data")
+    supervisor.make_data_folder(data)
+    (data / DEMO_MARK).write_text(
+        "Dữ liệu mẫu của Tiêu Biểu: tieubieu demo --reset xóa cả thư mục này.\n", "utf-8"
+    )
+
+
+def _migrate(asked: argparse.Namespace) -> int:
+    ran = _run(migrate.migrate, must_exist=False, migrated=False)
+    _tell(asked, ran, f"Đã chạy {len(ran)} bước nâng cấp." if ran else "Cơ sở dữ liệu đã ở bản mới nhất.")
+    return 0
+
+
+def _worker(asked: argparse.Namespace) -> int:
+    from tieubieu.app import wire
+
+    wire()
+    with _database():
+        say.print("Đang làm các việc nền. Dừng bằng Ctrl-C.")
+        asyncio.run(worker.run_until_stopped())
+    return 0
+
+
+def _create_admin(asked: argparse.Namespace) -> int:
+    from tieubieu.accounts.actions import create_admin
+
+    name = asked.name or input("Họ và tên: ")
+    email = asked.email or input("Thư điện tử: ")
+    if asked.password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("Mật khẩu: ")
+        if getpass.getpass("Nhập lại mật khẩu: ") != password:
+            raise Wrong("Hai lần nhập mật khẩu không giống nhau", 1)
+
+    async def work() -> Any:
+        await migrate.migrate()
+        return await create_admin(name, email, password)
+
+    person = _run(work, must_exist=False, migrated=False)
+    _tell(asked, {"person": str(person)}, f"{email} nay là quản trị viên.")
+    return 0
+
+
+# check
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from tieubieu.check import check
+
+    async def work() -> Any:
+        with _progress(quiet=asked.json) as show:
+            return await check(show)
+
+    broken = _run(work)
+    _tell(asked, broken, "Mọi điều phải đúng đều đúng." if not broken else f"Có {len(broken)} chỗ sai:")
+    if broken and not asked.json:
+        for one in broken:
+            say.print(f"  {one.invariant}: {one.words} [{one.subject}]", markup=False, soft_wrap=True)
+    return 1 if broken else 0
+
+
+# The parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tieubieu",
+        description="Tiêu Biểu: bình chọn sản phẩm công nghiệp nông thôn tiêu biểu.",
+        epilog="Mã kết thúc: 0 xong · 1 có chỗ sai · 2 gọi sai hoặc không bắt đầu được.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
+
+    def command(
+        name: str,
+        run: Callable[[argparse.Namespace], int],
+        words: str,
+        *,
+        data: bool = True,
+        script: bool = True,
+    ):
+        found = commands.add_parser(name, help=words, description=words)
+        found.set_defaults(run=run)
+        if data:
+            found.add_argument("--data", type=_folder, metavar="DIR", help="thư mục dữ liệu")
+        if script:
+            found.add_argument(
+                "--json", action="store_true", help="kết quả dạng JSON, cho chương trình khác đọc"
+            )
+        return found
+
+    def server(name: str, run: Callable[[argparse.Namespace], int], words: str):
+        found = command(name, run, words, script=False)
+        found.add_argument("--host", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
+        found.add_argument("--port", type=int, help="cổng (mặc định 8000)")
+        found.add_argument("--workers", type=int, metavar="N", help="số tiến trình web (mặc định 1)")
+        return found
+
+    demo = server("demo", _demo, "Chạy với kỳ bình chọn mẫu, dữ liệu giả lập")
+    demo.add_argument("--reset", action="store_true", help="xóa dữ liệu mẫu cũ và dựng lại từ đầu")
+    server("serve", _serve, "Chạy trang web và việc nền")
+    command("migrate", _migrate, "Nâng cấp cơ sở dữ liệu cho bản này")
+    command("worker", _worker, "Chỉ làm việc nền, bên cạnh các máy chạy trang web", script=False)
+    admin = command(
+        "create-admin", _create_admin, "Tạo quản trị viên, hoặc đặt lại mật khẩu cho quản trị viên"
+    )
+    admin.add_argument("--name", help="họ và tên")
+    admin.add_argument("--email", help="thư điện tử, dùng để đăng nhập")
+    admin.add_argument(
+        "--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của đầu vào chuẩn"
+    )
+    command("check", _check, "Rà toàn bộ cơ sở dữ liệu, nêu tên từng điều phải đúng mà không đúng")
+    return parser
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        _settings(asked)
+        return asked.run(asked)
+    except Wrong as wrong:
+        say.print(str(wrong), markup=False, style="red", soft_wrap=True)
+        return wrong.status
+    except Refusal as refusal:
+        for words in refusal.fields.values() or (refusal.title,):
+            say.print(words, markup=False, style="red", soft_wrap=True)
+        return 1
+    except (
+        supervisor.ServerProblem,
+        migrate.SchemaTooNew,
+        ValueError,
+        OSError,
+        asyncpg.PostgresError,
+    ) as problem:
+        say.print(str(problem) or type(problem).__name__, markup=False, style="red", soft_wrap=True)
+        return 2
+    except KeyboardInterrupt:
+        return 130
