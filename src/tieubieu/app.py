@@ -130,6 +130,7 @@ def create_app(*, own_pool: bool = True) -> Litestar:
         route_handlers=[pages, api, statics, live, ready],
         dependencies={"actor": Provide(provide_actor)},
         middleware=[web.Shield],
+        before_send=[web.add_headers],
         exception_handlers=web.EXCEPTION_HANDLERS,
         lifespan=[lifespan] if own_pool else [],
         request_max_body_size=BODY_LIMIT,

@@ -48,8 +48,8 @@ from tieubieu.platform.settings import (
 
 T = TypeVar("T")
 
-STORY = datetime(2026, 10, 24, 9, 0)
-"""When the demo's story is told, in Vietnamese time."""
+STORY = datetime(2026, 10, 24, 9, tzinfo=clock.ZONE)
+"""When the demo's story is told."""
 DEMO_MARK = "demo"
 """A file of this name says that a data folder holds invented data: only the demo runs on it, and may empty it."""
 

@@ -162,7 +162,7 @@ async def test_an_open_rounds_form_moves_dates_only(officer: Actor, planned: Rou
 async def test_the_rulebook_page_tells_law_from_setting(officer: Actor, planned: RoundRow, sign_in_as):
     http = await sign_in_as(officer)
     answer = await http.get(f"/dieu-hanh/{planned.slug}/the-le")
-    assert await queries.rulebook_hash(planned.id) in answer.text
+    assert await queries.rulebook_hash(planned.id) in answer.text.replace("<wbr>", "")
     assert "TT 26/2014 Điều 17.1" in answer.text and "Thể lệ của kỳ" in answer.text
 
 

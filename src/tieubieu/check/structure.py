@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 
 from piccolo.columns import UUID as UUIDColumn
-from piccolo.columns import ForeignKey
 from piccolo.table import Table
 
 from tieubieu.check.invariants import Found, invariant, statement
@@ -43,12 +42,8 @@ def references(tables: Iterable[type[Table]]) -> list[tuple[str, str, str]]:
         for column in table._meta.columns:
             name = column._meta.db_column_name
             here = (table._meta.tablename, name)
-            if (
-                type(column) is not UUIDColumn
-                or isinstance(column, ForeignKey)
-                or column._meta.primary_key
-                or here in _MANY
-            ):
+            kept = type(column) is UUIDColumn and not column._meta.primary_key  # a ForeignKey is another type
+            if not kept or here in _MANY:
                 continue
             found.append((*here, _TARGETS[name]))
     return found

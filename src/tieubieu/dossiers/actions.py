@@ -210,7 +210,7 @@ async def update_product(act: Act, data: UpdateProduct) -> SavedDossier:
         wrong |= refusal.fields
     if wrong:
         raise Invalid(wrong)
-    await Product.update(columns).where(Product.id == data.product)
+    await Product.update({**columns}).where(Product.id == data.product)
     await _write_items(data.product, items)
     saved = await _save(act, whole, fields, {})
     act.about("product", data.product, version=saved.version)

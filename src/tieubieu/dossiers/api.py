@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import JSONBody, Body, FromPath, FromQuery
+from litestar.params import Body, FromPath, FromQuery, JSONBody
 from msgspec import Meta, Struct, structs
 
 from tieubieu.accounts.auth import Who
@@ -111,7 +111,9 @@ class ProductChange(actions.ProductData, kw_only=True, forbid_unknown_fields=Tru
 
 
 @put("/products/{product_id:uuid}", tags=["dossiers"])
-async def update(actor: Who, product_id: FromPath[UUID], data: JSONBody[ProductChange]) -> actions.SavedDossier:
+async def update(
+    actor: Who, product_id: FromPath[UUID], data: JSONBody[ProductChange]
+) -> actions.SavedDossier:
     """409 `stale` tells the version and values that are saved."""
     return await actions.update_product(
         actor, actions.UpdateProduct(product=product_id, **structs.asdict(data))

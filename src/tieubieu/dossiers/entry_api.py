@@ -138,7 +138,7 @@ async def withdraw(actor: Who, entry_id: FromPath[UUID], data: JSONBody[Withdraw
 async def of_round(
     actor: Who,
     round_id: FromPath[UUID],
-    in_state: Annotated[State | None, QueryParameter(query="state")] = None,
+    in_state: Annotated[State | None, QueryParameter(name="state")] = None,
     group: FromQuery[Group | None] = None,
     q: FromQuery[str] = "",
     offset: FromQuery[Annotated[int, Meta(ge=0, le=1_000_000)]] = 0,

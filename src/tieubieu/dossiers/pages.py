@@ -577,7 +577,8 @@ async def _save(actor: Actor, whole: DossierRow, step: Step, typed: Typed) -> ac
         version = int(typed["version"])
     except ValueError:
         version = 0
-    fields = {key: value for key, value in typed.under("f").items() if key in {f.key for f in step.fields}}
+    asked = {field.key for field in step.fields}
+    fields: dict[str, actions.Typed] = {k: v for k, v in typed.under("f").items() if k in asked}
     try:
         if step.slug == "san-pham":
             return await actions.update_product(

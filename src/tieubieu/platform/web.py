@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote
 import jinja2
 import msgspec
 from litestar import Request, Response
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from tieubieu.platform import clock, filters
@@ -155,8 +155,8 @@ def go(to: str, flash: str | None = None, kind: str = "done") -> Response[None]:
     if flash:
         answer.set_cookie(
             Cookie(
-                FLASH,
-                quote(f"{kind}:{flash}"),
+                key=FLASH,
+                value=quote(f"{kind}:{flash}"),
                 max_age=60,
                 httponly=True,
                 samesite="lax",
@@ -184,6 +184,7 @@ def secure() -> bool:
 
 TITLES = {
     400: "Yêu cầu gửi lên không đúng",
+    403: "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang và gửi lại",
     404: "Không tìm thấy trang này",
     405: "Trang này không nhận cách gửi đó",
     413: "Nội dung gửi lên quá lớn",
@@ -281,8 +282,20 @@ EXCEPTION_HANDLERS: Any = {Refusal: on_refusal, HTTPException: on_http, Exceptio
 # Headers and cross-site protection
 
 
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Litestar's before_send: the security headers on every answer, errors and files too; files in static/ whose
+    address carries their hash may be kept for a year."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if message["status"] == 200 and scope["path"].startswith("/static/") and b"v=" in scope["query_string"]:
+        headers["cache-control"] = "public, max-age=31536000, immutable"
+
+
 class Shield:
-    """Adds the security headers, and refuses a state-changing request that another site's page made.
+    """Refuses a state-changing request that another site's page made.
 
     A browser says where a request comes from (Sec-Fetch-Site, or Origin in older ones); requests without either do not
     come from a page. Requests with a bearer token carry no ambient authority and pass."""
@@ -291,44 +304,13 @@ class Shield:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = {
-            k: v
-            for k, v in scope["headers"]
-            if k in (b"origin", b"host", b"sec-fetch-site", b"authorization")
-        }
-
-        forever = scope["path"].startswith("/static/") and b"v=" in scope["query_string"]
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if forever and message["status"] == 200:
-                    kept = [(k, v) for k, v in message["headers"] if k.lower() != b"cache-control"]
-                    message["headers"] = [*kept, (b"cache-control", b"public, max-age=31536000, immutable")]
-                present = {k.lower() for k, _ in message["headers"]}
-                extra = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in present]
-                message["headers"] = [*message["headers"], *extra]
-            await send(message)
-
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _from_elsewhere(headers):
-            body = (
-                "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang và gửi lại.".encode()
-            )
-            await guarded(
-                {
-                    "type": "http.response.start",
-                    "status": 403,
-                    "headers": [
-                        (b"content-type", b"text/plain; charset=utf-8"),
-                        (b"content-length", b"%d" % len(body)),
-                    ],
-                }  # type: ignore[arg-type]
-            )
-            await send({"type": "http.response.body", "body": body, "more_body": False})
-            return
-        await self.app(scope, receive, guarded)
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            names = (b"origin", b"host", b"sec-fetch-site", b"authorization")
+            if _from_elsewhere({k: v for k, v in scope["headers"] if k in names}):
+                raise PermissionDeniedException(
+                    "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang và gửi lại."
+                )
+        await self.app(scope, receive, send)
 
 
 def _from_elsewhere(headers: dict[bytes, bytes]) -> bool:

@@ -82,13 +82,20 @@ class Cache(Generic[T]):
         if in_transaction() or engine.pool is None:
             return
         task = self._listening
-        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop() or self._pool is not engine.pool:
+        if (
+            task is None
+            or task.done()
+            or task.get_loop() is not asyncio.get_running_loop()
+            or self._pool is not engine.pool
+        ):
             if task is not None and task.get_loop() is asyncio.get_running_loop():
                 task.cancel()
             self._lost()
             self._pool = engine.pool
             self._listening = asyncio.get_running_loop().create_task(
-                listen(self.channel, self._heard, self._lost), context=contextvars.Context(), name="page cache"
+                listen(self.channel, self._heard, self._lost),
+                context=contextvars.Context(),
+                name="page cache",
             )
         if not self._trusted and not self._call:
             self._call = f"?{random_code(16)}"

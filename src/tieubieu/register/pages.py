@@ -214,7 +214,9 @@ def _facet(
         "name": name,
         "title": title,
         "options": [
-            (k, here.say(words[k]) if words else known[k].name or k, known[k].count, k in on) for k in order if k in known
+            (k, here.say(words[k]) if words else known[k].name or k, known[k].count, k in on)
+            for k in order
+            if k in known
         ],
     }
 
@@ -243,7 +245,14 @@ async def products(request: Request) -> Response:
             facet
             for facet in (
                 _facet("nhom", _("Nhóm"), found.groups, filters.groups, GROUPS_SHORT, here),
-                _facet("cap", _("Cấp"), found.levels, filters.levels, {str(k): v for k, v in LEVELS.items()}, here),
+                _facet(
+                    "cap",
+                    _("Cấp"),
+                    found.levels,
+                    filters.levels,
+                    {str(k): v for k, v in LEVELS.items()},
+                    here,
+                ),
                 _facet("tt", _("Tình trạng"), found.states, filters.states, STATES, here),
                 _facet("nam", _("Năm"), years, filters.years, None, here),
                 _facet("tinh", _("Tỉnh, thành phố"), places, filters.provinces, None, here),
@@ -258,7 +267,15 @@ async def products(request: Request) -> Response:
 
 
 STORY = ("purpose", "aesthetics")
-DECLARED = ("size_weight", "materials", "domestic_share", "handwork_share", "standards", "first_year", "awards")
+DECLARED = (
+    "size_weight",
+    "materials",
+    "domestic_share",
+    "handwork_share",
+    "standards",
+    "first_year",
+    "awards",
+)
 """Of all that a dossier says, what a product's page tells: nothing of money, people or how it is made."""
 
 
@@ -278,14 +295,20 @@ async def product(request: Request, slug: FromPath[str]) -> Response:
     found = await queries.product(slug)
     if found is None:
         now = await queries.moved("product", slug)
-        return Redirect(f"{here.root}/san-pham/{now}", status_code=301) if now else await _not_found(request, slug)
+        return (
+            Redirect(f"{here.root}/san-pham/{now}", status_code=301)
+            if now
+            else await _not_found(request, slug)
+        )
     photos = [
         a
         for a in sorted((found.content or {}).get("attachments", []), key=lambda a: a["position"])
         if a["kind"] == "photo" and a["large"]
     ]
     best = next(c for c in found.certificates if c.lookup == found.lookup)
-    items = [(i["name"], i["note"]) for i in (found.content or {}).get("items", [])] or [(n, "") for n in found.items]
+    items = [(i["name"], i["note"]) for i in (found.content or {}).get("items", [])] or [
+        (n, "") for n in found.items
+    ]
     return page(
         request,
         "register/product.html",
@@ -304,14 +327,18 @@ async def product(request: Request, slug: FromPath[str]) -> Response:
             "until": found.valid_until if found.state in ("valid", "expired") else None,
             "pictures": [{"src": f"/anh/{a['large']}", "alt": a["caption"] or found.name} for a in photos],
             "picture_note": _(
-                "Ảnh trong hồ sơ được công nhận: %(level)s, năm %(year)s.", level=_(LEVELS[best.level]), year=best.year
+                "Ảnh trong hồ sơ được công nhận: %(level)s, năm %(year)s.",
+                level=_(LEVELS[best.level]),
+                year=best.year,
             )
             if photos
             else "",
             "set_items": items if found.set_kind else [],
             "set_kind": found.set_kind,
             "story": [text for key in STORY if (text := _said(found.content, key))],
-            "declared": [(_(FIELD[key].label), text) for key in DECLARED if (text := _said(found.content, key))],
+            "declared": [
+                (_(FIELD[key].label), text) for key in DECLARED if (text := _said(found.content, key))
+            ],
         },
         rungs=ladder(found.certificates, clock.today(), here.lang),
         certificate={
@@ -331,8 +358,14 @@ async def establishment(request: Request, slug: FromPath[str]) -> Response:
     found = await queries.establishment(slug)
     if found is None:
         now = await queries.moved("establishment", slug)
-        return Redirect(f"{here.root}/co-so/{now}", status_code=301) if now else await _not_found(request, slug)
-    facts = [(_("Nơi sản xuất"), found.place), (_("Ngành nghề"), found.trade), (_("Trang web"), found.website)]
+        return (
+            Redirect(f"{here.root}/co-so/{now}", status_code=301) if now else await _not_found(request, slug)
+        )
+    facts = [
+        (_("Nơi sản xuất"), found.place),
+        (_("Ngành nghề"), found.trade),
+        (_("Trang web"), found.website),
+    ]
     return page(
         request,
         "register/establishment.html",
@@ -395,7 +428,9 @@ def _dates(round: RoundRow, changes: list[PhaseChangeRow], here: Here) -> dict[s
         Phase.CONCLUDED: _("sau hạn khiếu nại") if round.origin == "run" else "",
     }
     for phase, day in entered.items():
-        if reached(round.phase, phase) and (not found.get(phase) or phase in (Phase.ANNOUNCED, Phase.CONCLUDED)):
+        if reached(round.phase, phase) and (
+            not found.get(phase) or phase in (Phase.ANNOUNCED, Phase.CONCLUDED)
+        ):
             found[phase] = day
     if round.announced_on and public_results(round.phase):
         found[Phase.ANNOUNCED] = date_text(round.announced_on)
@@ -417,8 +452,12 @@ def _documents(
     found = [
         {
             "title": _(DOCUMENTS[d.kind], number=d.number),
-            "href": f"/giay/quyet-dinh/{round.slug}.pdf" if d.kind == "recognition" and round.origin == "run" else "",
-            "kind": _("PDF lập theo sổ đăng ký") if d.kind == "recognition" and round.origin == "run" else _("Ghi theo văn bản giấy"),
+            "href": f"/giay/quyet-dinh/{round.slug}.pdf"
+            if d.kind == "recognition" and round.origin == "run"
+            else "",
+            "kind": _("PDF lập theo sổ đăng ký")
+            if d.kind == "recognition" and round.origin == "run"
+            else _("Ghi theo văn bản giấy"),
             "size": None,
             "note": f"{date_text(d.day)}. {d.body_name}",
         }
@@ -452,7 +491,10 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
     notes = {
         Phase.RECEIVING: (round.receive_until, "Nhận hồ sơ đến hết ngày %(day)s."),
         Phase.CHECKING: (round.check_until, "Kiểm tra hồ sơ đến hết ngày %(day)s."),
-        Phase.SCORING: (round.score_until, "Chấm điểm đến hết ngày %(day)s. Điểm được giữ kín đến khi chấm xong."),
+        Phase.SCORING: (
+            round.score_until,
+            "Chấm điểm đến hết ngày %(day)s. Điểm được giữ kín đến khi chấm xong.",
+        ),
         Phase.ANNOUNCED: (round.announced_on, "Công bố ngày %(day)s."),
     }
     day, words = notes.get(round.phase, (None, ""))
@@ -475,7 +517,9 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
             (_("được đề cử"), sum(r.nominated for r in facts.recognised)),
         ]
         if round.origin == "imported":
-            numbers = [(label, count) for label, count in numbers if count and label != _("hồ sơ dự bình chọn")]
+            numbers = [
+                (label, count) for label, count in numbers if count and label != _("hồ sơ dự bình chọn")
+            ]
     basis = [_("Theo %(circular)s", circular=round.rules.short)]
     if round.plan_number:
         basis.insert(0, _("Kế hoạch số %(number)s", number=round.plan_number))
@@ -518,7 +562,11 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
         ],
         council=[(m.name, _(COUNCIL_ROLES[m.role]), m.title) for m in council],
         documents=_documents(round, decisions, facts, here),
-        bundle={"href": f"/ky/{slug}/goi-kiem-phieu.json", "size": facts.bundle_size or 0, "root": facts.bundle_root}
+        bundle={
+            "href": f"/ky/{slug}/goi-kiem-phieu.json",
+            "size": facts.bundle_size or 0,
+            "root": facts.bundle_root,
+        }
         if facts and facts.bundle_root
         else None,
         complaints=complaints,
@@ -545,7 +593,14 @@ async def verify_form(request: Request, ma: FromQuery[str] = "") -> Response:
         typed=ma[:2000],
         error=here.say(found.error) if found.error else "",
         choices=[
-            (f"/v/{c.lookup}{'?lang=en' if here.lang == 'en' else ''}", c.number, c.product, c.establishment, c.issuer, c.issued_on)
+            (
+                f"/v/{c.lookup}{'?lang=en' if here.lang == 'en' else ''}",
+                c.number,
+                c.product,
+                c.establishment,
+                c.issuer,
+                c.issued_on,
+            )
             for c in found.choices
         ],
     )
@@ -632,7 +687,10 @@ async def statistics(request: Request, nam: FromQuery[str] = "") -> Response:
         "register/statistics.html",
         title=_("Thống kê"),
         section="thong-ke",
-        years=[("?", _("Tất cả"), year is None), *((f"?nam={y}", str(y), y == year) for y in reversed(found.years))],
+        years=[
+            ("?", _("Tất cả"), year is None),
+            *((f"?nam={y}", str(y), y == year) for y in reversed(found.years)),
+        ],
         numbers=[
             (_("giấy chứng nhận đã phát hành"), found.certificates),
             (_("giấy chứng nhận còn hiệu lực"), found.valid),
@@ -648,12 +706,23 @@ async def statistics(request: Request, nam: FromQuery[str] = "") -> Response:
             day=date_text(clock.today()),
         ),
         published=[
-            (r.year, _(published.LEVELS[r.level]), _(published.AREAS.get(r.area, r.area)), r.registered, r.recognised, r.source)
+            (
+                r.year,
+                _(published.LEVELS[r.level]),
+                _(published.AREAS.get(r.area, r.area)),
+                r.registered,
+                r.recognised,
+                r.source,
+            )
             for r in published.rounds()
             if year is None or r.year == year
         ],
         exports=[
-            _file(_("Số liệu đã công bố của các kỳ có thật, 2014–2025"), "/du-lieu/so-lieu-da-cong-bo.csv", "CSV"),
+            _file(
+                _("Số liệu đã công bố của các kỳ có thật, 2014–2025"),
+                "/du-lieu/so-lieu-da-cong-bo.csv",
+                "CSV",
+            ),
             _file(_("Giấy chứng nhận đã phát hành"), "/du-lieu/giay-chung-nhan.csv", "CSV"),
         ],
     )
@@ -668,11 +737,20 @@ def _file(title: str, href: str, kind: str, note: str = "") -> dict[str, Any]:
 DICTIONARY = (
     ("lookup", "Mã tra cứu mười ký tự; trang xác minh ở /v/MÃ"),
     ("number", "Số giấy chứng nhận, như in trên giấy"),
-    ("state", "valid: còn hiệu lực; expired: hết hạn; suspended: tạm ngừng; revoked: đã thu hồi; tính vào ngày tải"),
-    ("level", "commune: cấp xã; district: cấp huyện; province: cấp tỉnh; region: cấp khu vực; nation: cấp quốc gia"),
+    (
+        "state",
+        "valid: còn hiệu lực; expired: hết hạn; suspended: tạm ngừng; revoked: đã thu hồi; tính vào ngày tải",
+    ),
+    (
+        "level",
+        "commune: cấp xã; district: cấp huyện; province: cấp tỉnh; region: cấp khu vực; nation: cấp quốc gia",
+    ),
     ("year", "Năm của kỳ bình chọn"),
     ("issued_on, valid_until", "Ngày cấp và ngày cuối cùng còn hiệu lực, dạng YYYY-MM-DD"),
-    ("origin", "issued: cấp qua Tiêu Biểu; imported: nhập từ danh sách; attested: hai cán bộ đối chiếu bản gốc"),
+    (
+        "origin",
+        "issued: cấp qua Tiêu Biểu; imported: nhập từ danh sách; attested: hai cán bộ đối chiếu bản gốc",
+    ),
     ("issuer", "Cơ quan cấp, theo tên ngày cấp"),
     ("product, product_slug", "Tên sản phẩm như in trên giấy; trang sản phẩm ở /san-pham/SLUG"),
     ("product_group", "Nhóm A, B, C hoặc D (TT 26/2014 Điều 5)"),
@@ -703,7 +781,11 @@ async def data(request: Request, trang: FromQuery[str] = "") -> Response:
             _file(_("Khóa công khai"), "/.well-known/tieubieu-keys.json", "JSON"),
             _file(_("Danh sách trạng thái có chữ ký số"), "/.well-known/tieubieu-status.json", "JSON"),
             _file(_("Giấy chứng nhận mới, để theo dõi"), "/giay-moi.atom", "Atom"),
-            _file(_("Số liệu đã công bố của các kỳ có thật, 2014–2025"), "/du-lieu/so-lieu-da-cong-bo.csv", "CSV"),
+            _file(
+                _("Số liệu đã công bố của các kỳ có thật, 2014–2025"),
+                "/du-lieu/so-lieu-da-cong-bo.csv",
+                "CSV",
+            ),
         ],
         dictionary=[(name, _(words)) for name, words in DICTIONARY],
         bundles=[
@@ -764,7 +846,9 @@ async def published_csv() -> Response:
 @get("/du-lieu/recount.py")
 async def recount_tool() -> Response:
     """The tool itself, as it lies in the repository."""
-    return _download((web.ROOT / "tools" / "recount.py").read_bytes(), "text/x-python; charset=utf-8", "recount.py")
+    return _download(
+        (web.ROOT / "tools" / "recount.py").read_bytes(), "text/x-python; charset=utf-8", "recount.py"
+    )
 
 
 def _download(body: str | bytes, kind: str, name: str) -> Response:
@@ -787,7 +871,13 @@ async def picture(sha256: FromPath[str]) -> Response:
         body = await files.read(sha256)
     except FileNotFoundError:
         raise NotFound() from None
-    kind = "image/png" if body.startswith(b"\x89PNG") else "image/webp" if body[8:12] == b"WEBP" else "image/jpeg"
+    kind = (
+        "image/png"
+        if body.startswith(b"\x89PNG")
+        else "image/webp"
+        if body[8:12] == b"WEBP"
+        else "image/jpeg"
+    )
     return Response(body, media_type=kind, headers={"cache-control": f"public, max-age={YEAR}, immutable"})
 
 
@@ -798,7 +888,16 @@ async def picture(sha256: FromPath[str]) -> Response:
 async def robots() -> str:
     closed = "".join(
         f"Disallow: {path}\n"
-        for path in ("/api/", "/ho-so", "/cham-diem", "/hoi-dong", "/dieu-hanh", "/quan-tri", "/dang-nhap", "/lien-ket/")
+        for path in (
+            "/api/",
+            "/ho-so",
+            "/cham-diem",
+            "/hoi-dong",
+            "/dieu-hanh",
+            "/quan-tri",
+            "/dang-nhap",
+            "/lien-ket/",
+        )
     )
     if settings().demo:
         closed = "Disallow: /\n"

@@ -158,7 +158,7 @@ async def search(filters: Filters, *, offset: int = 0, limit: int = 24) -> Found
 async def newest(limit: int = 5) -> list[Card]:
     """Products by the day on which their newest certificate was released."""
     found = await rows(
-        f"SELECT {_CARD} FROM ({_SHELF}) x ORDER BY x.first_public DESC, x.sort_key COLLATE \"C\", x.id LIMIT $2",
+        f'SELECT {_CARD} FROM ({_SHELF}) x ORDER BY x.first_public DESC, x.sort_key COLLATE "C", x.id LIMIT $2',
         clock.today(),
         limit,
     )
@@ -633,4 +633,3 @@ async def addresses(limit: int = 40_000) -> list[str]:
         limit,
     )
     return [f["path"] for f in found]
-

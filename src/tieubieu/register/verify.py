@@ -14,8 +14,9 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec import Struct
 
-from tieubieu.certificates import lookup, payload, queries as certificates
-from tieubieu.certificates.keys import Purpose, PublicKey, is_demo
+from tieubieu.certificates import lookup, payload
+from tieubieu.certificates import queries as certificates
+from tieubieu.certificates.keys import PublicKey, Purpose, is_demo
 from tieubieu.certificates.payload import Outcome
 from tieubieu.certificates.queries import Answer, CertificateRow, EventRow
 from tieubieu.certificates.state import State
@@ -214,9 +215,7 @@ def _known(held: CertificateRow, answer: Answer, around: Surroundings, lang: Lan
     root = "/en" if lang == "en" else ""
     record = held.record
     event = _event_of(held, answer.state, today)
-    valid = [
-        c for c in around.certificates if c.lookup != held.lookup and c.state(today) is State.VALID
-    ]
+    valid = [c for c in around.certificates if c.lookup != held.lookup and c.state(today) is State.VALID]
     signer = record.get("signer") or {}
     found: dict[str, Any] = {
         "certificate": {
@@ -229,10 +228,14 @@ def _known(held: CertificateRow, answer: Answer, around: Surroundings, lang: Lan
             "number": held.number,
             "issued": held.issued_on,
             "until": held.valid_until,
-            "signer": ", ".join(x for x in (signer.get("name", ""), " ".join(signer.get("title") or ())) if x),
+            "signer": ", ".join(
+                x for x in (signer.get("name", ""), " ".join(signer.get("title") or ())) if x
+            ),
             "issuer": ", ".join(record.get("issuer") or ()),
             "items": record.get("items") or [],
-            "picture": {"src": f"/anh/{around.picture}", "alt": record.get("product", "")} if around.picture else None,
+            "picture": {"src": f"/anh/{around.picture}", "alt": record.get("product", "")}
+            if around.picture
+            else None,
             "pdf": f"/giay/chung-nhan/{held.lookup}.pdf"
             if answer.state is not State.REVOKED and held.origin == "issued"
             else None,
@@ -312,14 +315,18 @@ async def read(typed: str) -> Reading:
     text = typed.strip()
     if not text:
         return Reading(error="Hãy nhập số giấy chứng nhận, mã tra cứu hoặc nội dung mã QR")
-    behind = re.search(r"/v/([^/?#\s]+)", unquote(urlsplit(text).path) if "://" in text else text, re.IGNORECASE)
+    behind = re.search(
+        r"/v/([^/?#\s]+)", unquote(urlsplit(text).path) if "://" in text else text, re.IGNORECASE
+    )
     if behind:
         return Reading(to=f"/v/{behind[1]}")
     if is_token(text):
         joined = "".join(text.split())
         if re.fullmatch(r"[A-Za-z2-7]{80,191}", joined):
             return Reading(to=f"/v/{joined.upper()}")
-        return Reading(error="Nội dung này không phải mã QR của Tiêu Biểu. Hãy chép lại cả dòng đọc được từ mã QR")
+        return Reading(
+            error="Nội dung này không phải mã QR của Tiêu Biểu. Hãy chép lại cả dòng đọc được từ mã QR"
+        )
     code = lookup.normalise(text)
     if code is not None:
         return Reading(to=f"/v/{code}")
@@ -330,4 +337,6 @@ async def read(typed: str) -> Reading:
         return Reading(choices=found)
     if len(re.sub(r"[\s‐-―-]", "", text)) == lookup.LENGTH and "/" not in text:
         return Reading(error="Mã tra cứu này có ký tự bị gõ nhầm. Hãy so lại từng ký tự trên giấy")
-    return Reading(error="Không có giấy chứng nhận nào đã phát hành mang số hoặc mã này. Hãy so lại từng ký tự")
+    return Reading(
+        error="Không có giấy chứng nhận nào đã phát hành mang số hoặc mã này. Hãy so lại từng ký tự"
+    )

@@ -84,7 +84,9 @@ def ladder(certificates: Iterable[Certified], today: date, lang: str, but: str =
                 "number": "",
                 "issued": None,
                 "until": None,
-                "note": _("Văn bản đề nghị ngày %(day)s.", day=f"{last.nominated_on:%d/%m/%Y}") if last.nominated_on else "",
+                "note": _("Văn bản đề nghị ngày %(day)s.", day=f"{last.nominated_on:%d/%m/%Y}")
+                if last.nominated_on
+                else "",
                 "href": None,
             }
         )

@@ -691,7 +691,7 @@ async def _record(
         leaf_id=leaf.id,
     )
     await Approval.insert(approval)
-    act.about("approval", approval.id, round_id=round.id, kind=kind)
+    act.about("approval", approval.id, round_id=round.id, what=kind)
 
 
 async def _issue(act: Act, round: RoundRow, data: Approve, day: date) -> list[UUID]:
@@ -702,7 +702,7 @@ async def _issue(act: Act, round: RoundRow, data: Approve, day: date) -> list[UU
            WHERE x.round = $1 AND x.recognised ORDER BY e.code""",
         round.id,
     )
-    where = await _signing_place(round, day)
+    where = await signing_place(round, day)
     return [
         await certificates.issue(
             act,
@@ -739,7 +739,7 @@ def level_words(round: RoundRow) -> str:
     return f"cấp {round.place_name}" if round.place_name.startswith("khu vực") else label(round.level)
 
 
-async def _signing_place(round: RoundRow, day: date) -> str:
+async def signing_place(round: RoundRow, day: date) -> str:
     if round.level in (Level.REGION, Level.NATION):
         return "Hà Nội"
     return (await places.place(round.place, day)).name
@@ -779,7 +779,7 @@ async def return_file(act: Act, data: ReturnFile) -> None:
     await Approval.insert(approval)
     await rounds.reopen(SYSTEM, round.id, Phase.COUNCIL, data.reason)
     await _tell_council(act, round, data.reason.strip())
-    act.about("approval", approval.id, round_id=round.id, kind="returned")
+    act.about("approval", approval.id, round_id=round.id, what="returned")
 
 
 async def _tell_council(act: Act, round: RoundRow, reason: str) -> None:

@@ -26,7 +26,7 @@ from tieubieu.platform.errors import NotNow, Problems
 from tieubieu.platform.text import fold, sort_key
 from tieubieu.producers.actions import plain_tax_code
 from tieubieu.producers.tables import LEGAL_KINDS, Establishment
-from tieubieu.roundimport.conclusion import conclude
+from tieubieu.roundimport.conclusion import conclude, outcome_of
 from tieubieu.roundimport.format import ImportedEntry, ImportedEstablishment, ImportedRound
 from tieubieu.roundimport.rows import insert_many
 from tieubieu.rounds import actions as rounds
@@ -36,7 +36,6 @@ from tieubieu.rules.groups import GROUPS, SET_KINDS
 from tieubieu.rules.rubric import check_complete, check_points, total
 from tieubieu.rules.rulebook import DEFAULT_RULEBOOK, Rulebook, from_plain, rubric_for
 from tieubieu.scoring.tables import Sheet, SheetVersion
-
 
 
 @action("round.import")
@@ -54,7 +53,7 @@ async def import_round(act: Act, data: ImportedRound) -> UUID:
     await give_codes(round)
     if judges:
         await _sheets(act, round, data, entries, judges, rulebook)
-    await conclude(act, round, data, entries, rulebook if judges else None)
+    await conclude(act, round, data, entries, with_sheets=bool(judges))
     act.about("round", round_id, round_id=round_id, entries=len(entries), sheets=bool(judges))
     return round_id
 
@@ -68,22 +67,36 @@ def _check(data: ImportedRound) -> Rulebook:
             rulebook = from_plain(data.rulebook)
         except ValueError as error:
             wrong.add("rulebook", str(error))
-    wrong.unless(data.recognition.day >= data.plan.day, "recognition", "Quyết định công nhận không thể trước kế hoạch")
-    wrong.unless(data.announced_on >= data.recognition.day, "announced_on", "Ngày công bố không thể trước quyết định")
+    wrong.unless(
+        data.recognition.day >= data.plan.day, "recognition", "Quyết định công nhận không thể trước kế hoạch"
+    )
+    wrong.unless(
+        data.announced_on >= data.recognition.day, "announced_on", "Ngày công bố không thể trước quyết định"
+    )
     for i, entry in enumerate(data.entries):
         _check_entry(wrong, f"entries.{i}", entry, data, rulebook)
     wrong.refuse()
     return rulebook
 
 
-def _check_entry(wrong: Problems, at: str, entry: ImportedEntry, data: ImportedRound, rulebook: Rulebook) -> None:
+def _check_entry(
+    wrong: Problems, at: str, entry: ImportedEntry, data: ImportedRound, rulebook: Rulebook
+) -> None:
     product = entry.product
     if product.group not in GROUPS:
         wrong.add(f"{at}.product.group", "Nhóm sản phẩm là A, B, C hoặc D")
         return
-    wrong.unless(not product.set_kind or product.set_kind in SET_KINDS, f"{at}.product.set_kind", "Loại bộ là a, b hoặc c")
-    wrong.unless(entry.establishment.legal_kind in LEGAL_KINDS, f"{at}.establishment.legal_kind", "Loại hình không có")
-    wrong.unless(entry.recognised or not entry.nominated, f"{at}.nominated", "Sản phẩm đề cử phải được công nhận")
+    wrong.unless(
+        not product.set_kind or product.set_kind in SET_KINDS,
+        f"{at}.product.set_kind",
+        "Loại bộ là a, b hoặc c",
+    )
+    wrong.unless(
+        entry.establishment.legal_kind in LEGAL_KINDS, f"{at}.establishment.legal_kind", "Loại hình không có"
+    )
+    wrong.unless(
+        entry.recognised or not entry.nominated, f"{at}.nominated", "Sản phẩm đề cử phải được công nhận"
+    )
     if entry.sheets:
         wrong.unless(len(entry.sheets) == len(data.judges), f"{at}.sheets", "Số phiếu khác số giám khảo")
         frame = rubric_for(rulebook, product.group)
@@ -95,24 +108,19 @@ def _check_entry(wrong: Problems, at: str, entry: ImportedEntry, data: ImportedR
     elif (entry.sum is None) != (entry.count is None):
         wrong.add(f"{at}.sum", "Tổng điểm và số phiếu phải cùng có hoặc cùng không")
     wrong.unless(
-        not entry.recognised or outcome_of(entry) in ("passed", "imported"), f"{at}.recognised", "Chưa đạt 70 điểm"
+        not entry.recognised or outcome_of(entry) in ("passed", "imported"),
+        f"{at}.recognised",
+        "Chưa đạt 70 điểm",
     )
-
-
-def outcome_of(entry: ImportedEntry) -> str:
-    """passed, below or not_scored by the exact mean; "imported" where the papers state no points."""
-    given = [total(points) for points in entry.sheets if points is not None]
-    if entry.sheets:
-        return payloads.outcome(sum(given), len(given))
-    if entry.sum is not None:
-        return payloads.outcome(entry.sum, entry.count)
-    return entry.outcome or "imported"
 
 
 async def _plan(act: Act, data: ImportedRound) -> UUID:
     place = place_id(data.place)
     known = await scalar(
-        "SELECT 1 FROM round WHERE place = $1 AND level = $2 AND plan_number = $3", place, data.level, data.plan.number
+        "SELECT 1 FROM round WHERE place = $1 AND level = $2 AND plan_number = $3",
+        place,
+        data.level,
+        data.plan.number,
     )
     if known:
         raise NotNow("Kỳ bình chọn với số kế hoạch này đã có trong hệ thống", code="import.known")
@@ -136,7 +144,9 @@ async def _plan(act: Act, data: ImportedRound) -> UUID:
 async def _freeze(act: Act, round: RoundRow, rulebook: Rulebook) -> None:
     await rounds.propose_rulebook(act, round.id, rulebook)
     await execute(
-        "UPDATE rulebook_version SET approved_at = $2 WHERE round = $1 AND approved_at IS NULL", round.id, act.now
+        "UPDATE rulebook_version SET approved_at = $2 WHERE round = $1 AND approved_at IS NULL",
+        round.id,
+        act.now,
     )
     await rounds.freeze_rulebook(act, round)
 
@@ -146,7 +156,14 @@ async def _seat(act: Act, round: RoundRow, data: ImportedRound) -> list[UUID]:
     if not data.judges or data.jury is None:
         return []
     decision = await rounds.record_decision(
-        act, round.id, "jury", data.jury.number, data.jury.day, data.jury.signer, data.jury.signer_title, "Hội đồng bình chọn"
+        act,
+        round.id,
+        "jury",
+        data.jury.number,
+        data.jury.day,
+        data.jury.signer,
+        data.jury.signer_title,
+        "Hội đồng bình chọn",
     )
     people = [ids.new_id() for _ in data.judges]
     await insert_many(
@@ -199,8 +216,13 @@ async def _seat(act: Act, round: RoundRow, data: ImportedRound) -> list[UUID]:
 
 async def _establishments(act: Act, data: ImportedRound) -> list[UUID]:
     """The establishment of each entry: known by its tax code, or new; one that appears twice is one."""
-    keys = [(plain_tax_code(e.establishment.tax_code) or fold(e.establishment.name), e.establishment) for e in data.entries]
-    found = await rows("SELECT id, tax_code FROM establishment WHERE tax_code = ANY($1::text[])", [k for k, _ in keys])
+    keys = [
+        (plain_tax_code(e.establishment.tax_code) or fold(e.establishment.name), e.establishment)
+        for e in data.entries
+    ]
+    found = await rows(
+        "SELECT id, tax_code FROM establishment WHERE tax_code = ANY($1::text[])", [k for k, _ in keys]
+    )
     known: dict[str, UUID] = {f["tax_code"]: f["id"] for f in found}
     on = data.plan.day
     named = await places_of([place_id(e.place) for _, e in keys], on)
@@ -388,5 +410,3 @@ async def _sheets(
             )
     await insert_many(Sheet, sheets)
     await insert_many(SheetVersion, versions)
-
-

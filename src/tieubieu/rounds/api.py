@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tieubieu.platform import clock
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotFound
 from tieubieu.rounds import actions, home, permissions, phases, queries
+from tieubieu.rounds.plan import levels_on
 from tieubieu.rounds.queries import RoundRow
 from tieubieu.rules.levels import Level
 from tieubieu.rules.phases import Phase, next_phase
@@ -52,12 +54,6 @@ class Why(Struct, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(max_length=1000)]
 
 
-class AuditEntry(Struct):
-    at: str
-    action: str
-    person: str
-
-
 async def round_of(actor: Actor, round_id: UUID, allowed: Any) -> RoundRow:
     """The round, if this person may; NotFound otherwise."""
     found = await queries.get(round_id)
@@ -85,10 +81,6 @@ async def plannable(
     actor: Who, plan_date: FromQuery[str] = "", q: FromQuery[str] = ""
 ) -> list[queries.PlanChoice]:
     """What the caller may plan with a plan of that day (default today)."""
-    from datetime import date
-
-    from tieubieu.rounds.plan import levels_on
-
     try:
         day = date.fromisoformat(plan_date) if plan_date else clock.today()
     except ValueError:
