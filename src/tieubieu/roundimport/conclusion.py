@@ -100,7 +100,7 @@ async def _tally_from_papers(
                 "entry": entry,
                 "sum_points": e.sum or 0,
                 "sheets": e.count or 0,
-                "outcome": outcome_of(e),
+                "outcome": "imported" if e.sum is None else outcome_of(e),
                 "passed": outcome_of(e) == "passed",
             }
             for entry, e in made

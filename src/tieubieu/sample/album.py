@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
+import typst
 from msgspec import Struct
 
+from tieubieu.papers.press import TYPST
 from tieubieu.platform import files, images
 from tieubieu.platform.files import Stored
 from tieubieu.platform.images import Photo
@@ -15,7 +18,6 @@ from tieubieu.sample.content import ProductContent
 from tieubieu.sample.pictures import picture_for, render_png
 
 WIDTH = 720  # pixels of a drawing
-PAPER_WIDTH = 620
 PAPERS = {
     "business_paper": "GIẤY CHỨNG NHẬN ĐĂNG KÝ",
     "quality": "PHIẾU KẾT QUẢ KIỂM NGHIỆM",
@@ -62,29 +64,28 @@ async def develop(
             raw = await png
             original = await files.store(raw, f"{name}-{number}.png")
             views[name] = (*views.get(name, ()), Picture(original, await images.photo(raw)))
-        papers = {
-            key: await files.store(await loop.run_in_executor(pool, render_png, _paper(words), PAPER_WIDTH), f"{key}.png")
-            for key, words in PAPERS.items()
-        }
+    papers = {key: await files.store(_paper(words), f"{key}.pdf") for key, words in PAPERS.items()}
     return Album(views, papers)
 
 
-def _paper(title: str) -> str:
-    """A sheet that nobody can take for a real one."""
-    half = title.find(" ", len(title) // 2) if len(title) > 34 else len(title)
-    head = "".join(
-        f'<text x="310" y="{150 + 34 * i}" font-size="24" font-weight="700" text-anchor="middle" fill="#3a3428">{line}</text>'
-        for i, line in enumerate(filter(None, (title[:half], title[half:].strip())))
-    )
-    lines = "".join(
-        f'<rect x="80" y="{260 + 36 * i}" width="{460 - 70 * (i % 3)}" height="8" rx="4" fill="#d9d2c3"/>' for i in range(12)
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 876" font-family="sans-serif">'
-        '<rect width="620" height="876" fill="#fbf8f1"/>'
-        '<rect x="28" y="28" width="564" height="820" fill="none" stroke="#b8ad97" stroke-width="2"/>'
-        f"{head}{lines}"
-        '<text x="310" y="770" font-size="20" text-anchor="middle" fill="#8a2f22">BẢN MINH HỌA CỦA KỲ MẪU</text>'
-        '<text x="310" y="800" font-size="16" text-anchor="middle" fill="#8a2f22">Không có giá trị pháp lý</text>'
-        "</svg>"
-    )
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPST / "fonts")])
+
+
+_SHEET = """
+#set page(width: 148mm, height: 210mm, margin: 16mm, fill: rgb("fbf8f1"))
+#set text(font: "Be Vietnam Pro", size: 11pt, fill: rgb("3a3428"))
+#set align(center)
+#v(8mm)
+#text(size: 15pt, weight: "bold", sys.inputs.title)
+#v(8mm)
+#for n in range(11) { rect(width: 100% - 12% * calc.rem(n, 3), height: 2mm, radius: 1mm, fill: rgb("d9d2c3"), stroke: none) }
+#v(1fr)
+#text(fill: rgb("8a2f22"))[Báº£n minh há»a cá»§a ká»³ máº«u, khÃ´ng cÃ³ giÃ¡ trá» phÃ¡p lÃ½]
+"""
+
+
+def _paper(title: str) -> bytes:
+    """A sheet, as PDF, that nobody can take for a real one."""
+    return typst.compile(_SHEET.encode(), font_paths=_fonts(), sys_inputs={"title": title}, format="pdf")

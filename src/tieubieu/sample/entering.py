@@ -119,7 +119,7 @@ class Desk:
             kinds.append("nomination_letter")
         for kind in kinds:
             data = AddAttachment(dossier=dossier, kind=kind)
-            await attach(producer, data, f"{kind.replace('_', '-')}.png", self.album.papers[kind], None)
+            await attach(producer, data, f"{kind.replace('_', '-')}.pdf", self.album.papers[kind], None)
 
     async def _attest(self, product: UUID, lower: LowerCertificate) -> None:
         """A clerk records the certificate from elsewhere, another one compares the scan."""
@@ -175,6 +175,6 @@ class Desk:
         dossier = await scalar("SELECT dossier FROM entry WHERE id = $1", entry_id)
         attach = ACTIONS["dossier.attach"]
         data = AddAttachment(dossier=dossier, kind="quality", caption="Phiếu mới")
-        await attach(producer, data, "phieu-moi.png", self.album.papers["quality"], None)
+        await attach(producer, data, "phieu-moi.pdf", self.album.papers["quality"], None)
         await entries.answer_supplement(producer, entry_id, MENDED)
 
