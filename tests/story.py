@@ -38,7 +38,14 @@ from tieubieu.councils.actions import (
 )
 from tieubieu.dossiers import entries
 from tieubieu.dossiers import queries as dossiers
-from tieubieu.dossiers.actions import AddAttachment, CreateProduct, SaveFields, add_attachment, create_product, save_fields
+from tieubieu.dossiers.actions import (
+    AddAttachment,
+    CreateProduct,
+    SaveFields,
+    add_attachment,
+    create_product,
+    save_fields,
+)
 from tieubieu.dossiers.entries import SubmitEntry
 from tieubieu.places import loading
 from tieubieu.places.keys import place_id
@@ -96,7 +103,7 @@ def picture(colour: str) -> bytes:
 
 
 def travel(month: int, day: int, hour: int = 9, year: int = 2026) -> None:
-    clock.travel_to(datetime(year, month, day, hour))
+    clock.travel_to(datetime(year, month, day, hour, tzinfo=clock.ZONE))
 
 
 def points_for(rubric: Rubric, total: int, step: int = 50) -> dict[str, int]:
@@ -177,11 +184,14 @@ class Story:
             "signer_title": "Chủ tịch",
         }
         seats = ["chair", "deputy", *["member"] * (size - 2)]
-        await record_council(self.officer, RecordCouncil(number="101/QĐ", members=self._members("hd", seats), **paper))
+        await record_council(
+            self.officer, RecordCouncil(number="101/QĐ", members=self._members("hd", seats), **paper)
+        )
         self.council = [await actor(m.person) for m in await councils.council(self.round_id)]
         seats = ["head", "deputy", *["member"] * (jury - 2)]
         await record_jury(
-            self.officer, RecordJury(number="102/QĐ", groups=list("ABCD"), members=self._members("gk", seats), **paper)
+            self.officer,
+            RecordJury(number="102/QĐ", groups=list("ABCD"), members=self._members("gk", seats), **paper),
         )
         self.judges = [await actor(j.person) for j in await councils.judges(self.round_id)]
         await record_helpers(
@@ -191,7 +201,12 @@ class Story:
 
     def _members(self, kind: str, roles: Sequence[str]) -> list[Member]:
         return [
-            Member(name=f"Người {kind} {i}", email=f"{kind}{i}.{self.tag}@vidu.example", title="Chức vụ", role=role)
+            Member(
+                name=f"Người {kind} {i}",
+                email=f"{kind}{i}.{self.tag}@vidu.example",
+                title="Chức vụ",
+                role=role,
+            )
             for i, role in enumerate(roles)
         ]
 
@@ -230,9 +245,13 @@ class Story:
         bypass = {"bypass_letter_number": "15/UBND-KT", "bypass_letter_day": date(2026, 8, 10)}
         done = await entries.submit(
             producer,
-            SubmitEntry(product=product, round=self.round_id, **(bypass if self.level is Level.PROVINCE else {})),
+            SubmitEntry(
+                product=product, round=self.round_id, **(bypass if self.level is Level.PROVINCE else {})
+            ),
         )
-        entry = Entry(done.entry, group, name, done.receipt, product, started.dossier, establishment, producer)
+        entry = Entry(
+            done.entry, group, name, done.receipt, product, started.dossier, establishment, producer
+        )
         self.entries.append(entry)
         return entry
 
@@ -242,7 +261,11 @@ class Story:
             SaveFields(
                 dossier=started.dossier,
                 version=started.version,
-                fields={f.key: 10 if f.kind == "number" else "Có" for f in FIELDS if f.source is None and f.required},
+                fields={
+                    f.key: 10 if f.kind == "number" else "Có"
+                    for f in FIELDS
+                    if f.source is None and f.required
+                },
                 declarations={item.key: True for item in DECLARATIONS},
             ),
         )
@@ -250,7 +273,9 @@ class Story:
             wanted = AddAttachment(dossier=started.dossier, kind="photo")
             await add_attachment(producer, wanted, f"{colour}.jpg", picture(colour))
         for kind in ("business_paper", *(["nomination_letter"] if self.level is Level.PROVINCE else [])):
-            await add_attachment(producer, AddAttachment(dossier=started.dossier, kind=kind), f"{kind}.pdf", PDF)
+            await add_attachment(
+                producer, AddAttachment(dossier=started.dossier, kind=kind), f"{kind}.pdf", PDF
+            )
 
     async def accept_all(self) -> None:
         for entry in self.entries:
@@ -314,7 +339,10 @@ class Story:
         self, recognised: str | None = None, nominated: str | None = None, **changed: Any
     ) -> UUID:
         """The council's meeting; groups as text ("AB"). By default all passed are recognised, A is nominated."""
-        won = {f["entry"] for f in await rows("SELECT entry FROM result WHERE round = $1 AND passed", self.round_id)}
+        won = {
+            f["entry"]
+            for f in await rows("SELECT entry FROM result WHERE round = $1 AND passed", self.round_id)
+        }
         passed = "".join(e.group for e in self.entries if e.id in won)
         recognised = passed if recognised is None else recognised
         nominated = ("A" if "A" in recognised else "") if nominated is None else nominated

@@ -36,9 +36,9 @@ async def overview(actor: Who) -> queries.Overview:
 
 @get("/admin/outbox")
 async def letters(
-    actor: Who, q: FromQuery[str] = "", state: FromQuery[str] = "", offset: FromQuery[int] = 0
+    actor: Who, q: FromQuery[str] = "", status: FromQuery[str] = "", offset: FromQuery[int] = 0
 ) -> queries.Letters:
-    return await queries.letters(actor, q, state, max(0, offset))
+    return await queries.letters(actor, q, status, max(0, offset))
 
 
 @get("/admin/outbox/{mail:uuid}")
@@ -67,15 +67,15 @@ async def bodies(actor: Who, q: FromQuery[str] = "") -> list[queries.BodyLine]:
     return await queries.bodies(actor, q)
 
 
-@get("/bodies/{body:uuid}/people")
-async def body(actor: Who, body: FromPath[UUID]) -> queries.BodyPage:
+@get("/bodies/{body_id:uuid}/people")
+async def body(actor: Who, body_id: FromPath[UUID]) -> queries.BodyPage:
     """A body, its names by date and who works for it: for its own officers and for administrators."""
-    return await queries.body(actor, body)
+    return await queries.body(actor, body_id)
 
 
-@post("/bodies/{body:uuid}/people", status_code=201)
-async def appoint(actor: Who, body: FromPath[UUID], data: JSONBody[actions.Appoint]) -> Id:
-    return Id(await actions.appoint(actor, body, data))
+@post("/bodies/{body_id:uuid}/people", status_code=201)
+async def appoint(actor: Who, body_id: FromPath[UUID], data: JSONBody[actions.Appoint]) -> Id:
+    return Id(await actions.appoint(actor, body_id, data))
 
 
 @get("/admin/holidays")

@@ -250,16 +250,16 @@ async def bodies(request: Request, actor: Who, q: FromQuery[str] = "") -> Respon
     return _page(request, "bodies", actor, title="Cơ quan", bodies=await queries.bodies(actor, q), q=q)
 
 
-@get("/quan-tri/co-quan/{body:uuid}")
-async def one_body(request: Request, actor: Who, body: FromPath[UUID]) -> Response:
+@get("/quan-tri/co-quan/{body_id:uuid}")
+async def one_body(request: Request, actor: Who, body_id: FromPath[UUID]) -> Response:
     admin_only(actor)
-    return await _body_page(request, actor, body)
+    return await _body_page(request, actor, body_id)
 
 
-@post("/quan-tri/co-quan/{body:uuid}", status_code=303)
-async def appoint(request: Request, actor: Who, body: FromPath[UUID]) -> Response:
+@post("/quan-tri/co-quan/{body_id:uuid}", status_code=303)
+async def appoint(request: Request, actor: Who, body_id: FromPath[UUID]) -> Response:
     admin_only(actor)
-    return await _appoint(request, actor, body, f"/quan-tri/co-quan/{body}")
+    return await _appoint(request, actor, body_id, f"/quan-tri/co-quan/{body_id}")
 
 
 async def _appoint(request: Request, actor: Actor, body: UUID, back: str) -> Response:
@@ -311,14 +311,14 @@ async def my_bodies(request: Request, actor: Who) -> Response:
     )
 
 
-@get("/dieu-hanh/co-quan/{body:uuid}")
-async def my_body(request: Request, actor: Who, body: FromPath[UUID]) -> Response:
-    return await _body_page(request, actor, body)
+@get("/dieu-hanh/co-quan/{body_id:uuid}")
+async def my_body(request: Request, actor: Who, body_id: FromPath[UUID]) -> Response:
+    return await _body_page(request, actor, body_id)
 
 
-@post("/dieu-hanh/co-quan/{body:uuid}", status_code=303)
-async def invite_colleague(request: Request, actor: Who, body: FromPath[UUID]) -> Response:
-    return await _appoint(request, actor, body, f"/dieu-hanh/co-quan/{body}")
+@post("/dieu-hanh/co-quan/{body_id:uuid}", status_code=303)
+async def invite_colleague(request: Request, actor: Who, body_id: FromPath[UUID]) -> Response:
+    return await _appoint(request, actor, body_id, f"/dieu-hanh/co-quan/{body_id}")
 
 
 # Days off

@@ -98,6 +98,7 @@ async def issue(act: Act, data: IssueCertificate) -> UUID:
     }
     claims = Claims(serial, data.level, data.day, until, payload.record_digest(record))
     token, kid = signing.sign_token(claims)
+    await signing.publish_keys()
     certificate = Certificate(
         serial=serial,
         lookup=code,

@@ -71,8 +71,8 @@ class EntryLine(Struct, frozen=True, kw_only=True):
 
 
 _FILTER = """e.round = $7 AND ($8::text IS NULL OR e.state = $8) AND ($9::text IS NULL OR e.product_group = $9)
-    AND ($10 = '' OR tb_fold(concat_ws(' ', e.receipt, e.code, v.content->'product'->>'name',
-        v.content->'establishment'->>'name', v.content->'establishment'->>'place_name')) LIKE '%' || $10 || '%')"""
+    AND strpos(tb_fold(concat_ws(' ', e.receipt, e.code, v.content->'product'->>'name',
+        v.content->'establishment'->>'name', v.content->'establishment'->>'place_name')), $10) > 0"""
 
 _SMALL = """(SELECT (a->>'id')::uuid FROM jsonb_array_elements(v.content->'attachments') a
     WHERE a->>'kind' = 'photo' AND a->>'small' <> '' ORDER BY (a->>'position')::int LIMIT 1)"""

@@ -42,15 +42,20 @@ from tieubieu.producers import queries as establishments
 from tieubieu.producers.pages import code_page, form_choices, picker, repicked
 from tieubieu.producers.permissions import may_enter_for_others
 from tieubieu.rounds import queries as rounds
+from tieubieu.rounds.queries import RoundLine
 from tieubieu.rules.circulars import in_force
 from tieubieu.rules.dossier_form import ANNEX_1, ANNEX_2, DECLARATIONS, FIELD, Field
 from tieubieu.rules.groups import GROUPS, SET_KINDS
+from tieubieu.rules.levels import LOWEST_LEVELS
 from tieubieu.rules.numbers import date_text, thousands
+from tieubieu.rules.phases import Phase
 from tieubieu.rules.problem import Problem
 
 SECTION = "ho-so"
 HOME = ("/ho-so", "Hồ sơ của tôi")
 ITEM_ROWS = 4
+RUNNING = ("submitted", "supplement", "accepted")
+ENDED = (Phase.ANNOUNCED, Phase.CONCLUDED, Phase.ABANDONED)
 
 
 # Home
@@ -65,16 +70,8 @@ async def home(request: Request, actor: Who) -> Response:
     invited = [n for n in await entry_queries.my_nominations(actor) if n.state == "waiting"]
     near = {place for one in own for place in one.place_path}
     accepting = [r for r in await rounds.accepting(clock.today()) if r.place in near]
-    entered = {(e.product, e.round) for e in entries}
-    lines = [
-        {
-            "whole": whole,
-            "missing": len(queries.missing_today(whole)),
-            "entries": [e for e in entries if e.product == whole.product],
-            "rounds": [r for r in accepting if (whole.product, r.id) not in entered],
-        }
-        for whole in products
-    ]
+    lowest = [r for r in accepting if r.level in LOWEST_LEVELS]
+    lines = [_line(whole, [e for e in entries if e.product == whole.product], lowest) for whole in products]
     return page(
         request,
         "dossiers/home.html",
@@ -91,6 +88,16 @@ async def home(request: Request, actor: Who) -> Response:
         step=next_step(own, lines, entries, invited),
         groups=GROUPS,
     )
+
+
+def _line(whole: DossierRow, entries: list[entry_queries.MyEntry], lowest: list[RoundLine]) -> dict[str, Any]:
+    """A product on the home page. `ready`: the lowest-level rounds that it could be submitted to now; a product that
+    is in a running round waits for its end, and the levels above come by invitation."""
+    gaps = len(queries.missing_today(whole))
+    running = any(e.state in RUNNING and e.phase not in ENDED for e in entries)
+    known = {e.round for e in entries}
+    ready = [] if gaps or running else [r for r in lowest if r.id not in known]
+    return {"whole": whole, "missing": gaps, "entries": entries, "ready": ready}
 
 
 def next_step(
@@ -128,10 +135,10 @@ def next_step(
             "Khai sản phẩm",
         )
     for line in lines:
-        if not line["missing"] and line["rounds"]:
+        if line["ready"]:
             return _step(
                 f"Nộp hồ sơ {line['whole'].name}",
-                f"Hồ sơ đã đủ. {line['rounds'][0].title} đang nhận hồ sơ.",
+                f"Hồ sơ đã đủ. {line['ready'][0].title} đang nhận hồ sơ.",
                 f"/ho-so/{line['whole'].product}/nop",
                 "Chọn kỳ và nộp",
             )
@@ -364,11 +371,21 @@ async def review(request: Request, actor: Who, product_id: FromPath[UUID]) -> Re
         request,
         "dossiers/review.html",
         **_frame(whole, actor, "", whole.name),
+        gaps=_gaps(whole),
         entries=entries,
         accepting=[r for r in accepting if r.id not in {e.round for e in entries}],
         parts=read_parts(whole),
         circular=in_force(clock.today()).short,
     )
+
+
+def _gaps(whole: DossierRow) -> list[tuple[str, list[tuple[str, str | None, str]]]]:
+    """What is missing, step by step."""
+    by_step: dict[str, list[tuple[str, str | None, str]]] = {step.label: [] for step in STEPS}
+    for problem in queries.missing_today(whole):
+        step = step_of(problem) or STEPS[0]
+        by_step[step.label].append((problem.text_vi, problem.law, link(whole.product, problem)))
+    return [(label, lines) for label, lines in by_step.items() if lines]
 
 
 def read_parts(whole: DossierRow) -> list[tuple[str, str, list[tuple[str, str]]]]:

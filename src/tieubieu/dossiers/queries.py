@@ -80,7 +80,10 @@ class DossierRow(Struct, frozen=True, kw_only=True):
     def values(self) -> dict[str, Any]:
         """Every value of the form: typed here, or kept with establishment and product."""
         product = {"name": self.name, "product_group": self.product_group, "set_kind": self.set_kind}
-        return gather(self.fields, self.establishment, product)
+        values = gather(self.fields, self.establishment, product)
+        if not values.get("workers"):
+            values.pop("workers", None)  # nobody has counted
+        return values
 
 
 _ATTACHMENTS = """coalesce((SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind, 'sha256', a.file,

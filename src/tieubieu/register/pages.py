@@ -564,7 +564,7 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
         documents=_documents(round, decisions, facts, here),
         bundle={
             "href": f"/ky/{slug}/goi-kiem-phieu.json",
-            "size": facts.bundle_size or 0,
+            "size": 0,
             "root": facts.bundle_root,
         }
         if facts and facts.bundle_root

@@ -15,6 +15,7 @@ from tieubieu.certificates.queries import CertificateRow
 from tieubieu.certificates.state import Event, State, Term, state
 from tieubieu.platform import clock
 from tieubieu.platform.database import row, rows, scalar
+from tieubieu.platform.files import path_of
 from tieubieu.platform.text import fold
 from tieubieu.rules.levels import Level
 
@@ -401,7 +402,6 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     minutes: bool
     council_minutes: bool
     bundle_root: str | None
-    bundle_size: int | None
 
 
 async def announced(round_id: UUID, *, concluded: bool) -> RoundFacts:
@@ -414,7 +414,6 @@ async def announced(round_id: UUID, *, concluded: bool) -> RoundFacts:
                 AND m.adopted_at IS NOT NULL) AS minutes,
               $3 AND EXISTS (SELECT 1 FROM council_meeting m WHERE m.round = $2 AND m.superseded_at IS NULL) AS council_minutes,
               (SELECT b.root FROM bundle b WHERE b.round = $2 AND $3) AS bundle_root,
-              (SELECT f.size FROM bundle b JOIN stored_file f ON f.sha256 = b.file WHERE b.round = $2 AND $3) AS bundle_size,
               coalesce((SELECT json_agg(row_to_json(one)) FROM (
                 SELECT coalesce(v.content->'product'->>'name', p.name) AS name, CASE WHEN c.id IS NOT NULL THEN p.slug END AS slug,
                   coalesce(v.content->'establishment'->>'name', s.name) AS establishment,
@@ -587,14 +586,22 @@ async def bundles(*, offset: int = 0, limit: int = 50) -> list[BundleLine]:
     """Of concluded rounds, newest first. `total` is how many there are."""
     found = await rows(
         """SELECT r.title, r.slug, r.level, (r.phase_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS concluded,
-             coalesce(f.size, 0) AS size, b.root, (SELECT count(*) FROM result x WHERE x.round = r.id) AS entries,
+             b.file, b.root, (SELECT count(*) FROM result x WHERE x.round = r.id) AS entries,
              count(*) OVER () AS total
-           FROM bundle b JOIN round r ON r.id = b.round LEFT JOIN stored_file f ON f.sha256 = b.file
+           FROM bundle b JOIN round r ON r.id = b.round
            WHERE r.phase = 'concluded' ORDER BY r.phase_since DESC, r.id OFFSET $1 LIMIT $2""",
         offset,
         limit,
     )
-    return [convert(f, BundleLine) for f in found]
+    return [convert(f | {"size": _size(f.pop("file"))}, BundleLine) for f in found]
+
+
+def _size(sha256: str) -> int:
+    """Bytes on disk; 0 where the file is not there."""
+    try:
+        return path_of(sha256).stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class NewCertificate(Struct, frozen=True, kw_only=True):

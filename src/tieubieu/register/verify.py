@@ -232,7 +232,7 @@ def _known(held: CertificateRow, answer: Answer, around: Surroundings, lang: Lan
                 x for x in (signer.get("name", ""), " ".join(signer.get("title") or ())) if x
             ),
             "issuer": ", ".join(record.get("issuer") or ()),
-            "items": record.get("items") or [],
+            "set_items": record.get("items") or [],
             "picture": {"src": f"/anh/{around.picture}", "alt": record.get("product", "")}
             if around.picture
             else None,

@@ -24,15 +24,15 @@ async def announce(act: Act, round: RoundRow) -> None:
     """Releases the certificates, publishes the recognised products, tells each entrant their own result (Điều 17.2)."""
     await certificates.release(act, round.id)
     await execute(
-        """UPDATE product SET published = true WHERE id IN (SELECT e.product FROM result x JOIN entry e ON e.id = x.entry
-           WHERE x.round = $1 AND x.recognised)""",
+        """UPDATE product SET published = true WHERE id IN (
+             SELECT e.product FROM result x JOIN entry e ON e.id = x.entry WHERE x.round = $1 AND x.recognised)""",
         round.id,
     )
     if round.origin == "imported":
         return
     found = await rows(
-        """SELECT e.id, e.receipt, e.establishment, v.content->'product'->>'name' AS name, x.sum_points, x.sheets, x.outcome,
-             x.recognised, x.nominated, x.reason, c.number, c.lookup, c.valid_until
+        """SELECT e.id, e.receipt, e.establishment, v.content->'product'->>'name' AS name, x.sum_points, x.sheets,
+             x.outcome, x.recognised, x.nominated, x.reason, c.number, c.lookup, c.valid_until
            FROM result x JOIN entry e ON e.id = x.entry JOIN dossier_version v ON v.id = e.version
            LEFT JOIN certificate c ON c.entry_id = e.id AND c.state <> 'revoked'
            WHERE x.round = $1 ORDER BY e.code""",
@@ -47,8 +47,8 @@ async def announce(act: Act, round: RoundRow) -> None:
                 email,
                 name,
                 f"Kết quả bình chọn: {f['name']}",
-                f"Kính gửi {name},\n\n{round.title} đã công bố kết quả.\nSản phẩm: {f['name']}\n{words}\n\nHạn khiếu nại:"
-                f" hết ngày {date_text(complaint_deadline(act.today))}, gửi {round.organiser_name}"
+                f"Kính gửi {name},\n\n{round.title} đã công bố kết quả.\nSản phẩm: {f['name']}\n{words}\n\n"
+                f"Hạn khiếu nại: hết ngày {date_text(complaint_deadline(act.today))}, gửi {round.organiser_name}"
                 " (Thông tư 26/2014/TT-BCT Điều 20).\n\n"
                 f"{settings().base_url}/ho-so/da-nop/{f['receipt']}/ket-qua",
                 kind="results.announced",

@@ -93,7 +93,7 @@ _LINES = f"""SELECT e.id AS entry, e.code, e.product, e.product_group, v.content
 
 
 async def lines(actor: Actor, round: RoundRow) -> list[ResultLine]:
-    """The tally, by mean from the best, what has no score last. NotFound for whoever may not see it. Three statements."""
+    """The tally, by mean from the best, what has no score last. NotFound for others. Three statements."""
     if not may_see_tally(actor, round):
         raise NotFound()
     found = [convert(f, ResultLine) for f in await rows(_LINES, actor.id, round.id)]
@@ -204,7 +204,8 @@ async def tally(round_id: UUID) -> TallyRow | None:
     """Without permission: the caller asks."""
     found = await row(
         """SELECT t.id, t.number, t.at, t.sheets_hash, coalesce(encode(l.leaf_hash, 'hex'), '') AS leaf, t.lists_version
-           FROM tally t LEFT JOIN ledger_leaf l ON l.id = t.leaf_id WHERE t.round = $1 ORDER BY t.number DESC LIMIT 1""",
+           FROM tally t LEFT JOIN ledger_leaf l ON l.id = t.leaf_id WHERE t.round = $1
+           ORDER BY t.number DESC LIMIT 1""",
         round_id,
     )
     return TallyRow(**found) if found else None
@@ -270,7 +271,8 @@ class MinutesRow(Struct, frozen=True, kw_only=True):
 
 _MINUTES = """SELECT m.id, m.number, m.day, m.place_text, m.secretary, m.conclusion, m.content, m.content_hash, m.root,
       m.tree_size, m.opened_at, m.adopted_at, coalesce(encode(l.leaf_hash, 'hex'), '') AS leaf,
-      (SELECT count(*) FROM judge j JOIN jury y ON y.id = j.jury WHERE y.round = m.round AND j.left_at IS NULL) AS members,
+      (SELECT count(*) FROM judge j JOIN jury y ON y.id = j.jury
+        WHERE y.round = m.round AND j.left_at IS NULL) AS members,
       coalesce((SELECT json_agg(json_build_object('judge', j.id, 'person', j.person, 'code', j.code, 'name', p.name,
         'role', j.role, 'agrees', v.agrees, 'note', v.note, 'at', v.at) ORDER BY v.at, v.id)
         FROM minutes_vote v JOIN judge j ON j.id = v.judge JOIN person p ON p.id = j.person
@@ -421,8 +423,8 @@ async def own_result(actor: Actor, receipt: str) -> OwnResult | None:
         """SELECT e.id AS entry, e.receipt, e.code, v.content->'product'->>'name' AS product_name, e.product_group,
              e.establishment, v.content->'establishment'->>'name' AS establishment_name, r.id AS round,
              r.slug AS round_slug, r.title AS round_title, r.level, b.name AS organiser_name, r.announced_on,
-             x.sum_points, x.sheets, x.outcome, x.recognised, x.nominated, x.reason, coalesce(c.lookup, '') AS certificate,
-             coalesce(c.number, '') AS certificate_number, c.valid_until
+             x.sum_points, x.sheets, x.outcome, x.recognised, x.nominated, x.reason,
+             coalesce(c.lookup, '') AS certificate, coalesce(c.number, '') AS certificate_number, c.valid_until
            FROM entry e JOIN result x ON x.entry = e.id JOIN round r ON r.id = e.round
            JOIN dossier_version v ON v.id = e.version
            JOIN LATERAL (SELECT n.name FROM body_name n WHERE n.body = r.organiser

@@ -75,14 +75,14 @@ def _fonts() -> typst.Fonts:
 
 _SHEET = """
 #set page(width: 148mm, height: 210mm, margin: 16mm, fill: rgb("fbf8f1"))
-#set text(font: "Be Vietnam Pro", size: 11pt, fill: rgb("3a3428"))
+#set text(font: "Tinos", size: 11pt, fill: rgb("3a3428"))
 #set align(center)
 #v(8mm)
 #text(size: 15pt, weight: "bold", sys.inputs.title)
 #v(8mm)
 #for n in range(11) { rect(width: 100% - 12% * calc.rem(n, 3), height: 2mm, radius: 1mm, fill: rgb("d9d2c3"), stroke: none) }
 #v(1fr)
-#text(fill: rgb("8a2f22"))[Báº£n minh há»a cá»§a ká»³ máº«u, khÃ´ng cÃ³ giÃ¡ trá» phÃ¡p lÃ½]
+#text(fill: rgb("8a2f22"))[Bản minh họa của kỳ mẫu, không có giá trị pháp lý]
 """
 
 

@@ -17,7 +17,7 @@ from tieubieu.sample import afterwards, past
 from tieubieu.sample.album import Album, develop
 from tieubieu.sample.cast import ADMIN, PASSWORD, Cast
 from tieubieu.sample.content import RoundContent, rounds
-from tieubieu.sample.story import STORY, Step, Story
+from tieubieu.sample.story import STORY, Step, Story, moment
 
 SEED = "tieubieu sample 1"
 IMPORTED = ("quoc-gia-2019", "phia-bac-2024")
@@ -80,7 +80,7 @@ async def build(progress: Progress | None = None) -> None:
         if not await scalar("SELECT 1 FROM place LIMIT 1"):
             await load_places()
         album = await _pictures(show)
-        clock.travel_to(min(held.plan.day for held in rounds().values()), tick=False)
+        clock.travel_to(moment(min(held.plan.day for held in rounds().values()), 7), tick=False)
         async with transaction():
             await publish_keys()
             await _play(album, show)

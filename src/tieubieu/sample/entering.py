@@ -115,7 +115,7 @@ class Desk:
         kinds = ["business_paper"]
         if entry.product.group == "B":
             kinds.append("quality")
-        if entry.basis == "bypass":
+        if entry.basis != "lowest":  # the lower level's letter, or that of 12.2.d
             kinds.append("nomination_letter")
         for kind in kinds:
             data = AddAttachment(dossier=dossier, kind=kind)

@@ -76,15 +76,15 @@ class Story:
             found.append(Step(at, "nộp hồ sơ", partial(self.enter, entry)))
         if r.jury_decision:
             found.append(Step(moment(r.jury_decision.day, 9), "Ban Giám khảo", self.appoint_jury))
-        after = r.receive_until + timedelta(days=1)
+        after, jury_meets = r.receive_until + timedelta(days=1), working(r.score_until + timedelta(days=1))
         later = [
             (Phase.CHECKING, moment(after, 0, 5), "kiểm tra hồ sơ", partial(self.move, Phase.CHECKING)),
             (Phase.CHECKING, moment(working(after + timedelta(days=2)), 9), "kiểm tra hồ sơ", self.check),
             (Phase.LISTED, moment(r.check_until, 16), "chốt danh sách", partial(self.move, Phase.LISTED)),
-            (Phase.SCORING, moment(self.scoring_from, 7, 30), "mở chấm điểm", self.open_scoring),
+            (Phase.SCORING, moment(self.scoring_from, 10), "mở chấm điểm", self.open_scoring),
             (Phase.TALLIED, moment(r.score_until, 17, 30), "đóng chấm điểm", self.close_scoring),
-            (Phase.TALLIED, moment(working(r.score_until + timedelta(days=1)), 14), "biên bản", self.adopt_minutes),
-            (Phase.COUNCIL, moment(working(r.score_until + timedelta(days=3)), 8), "chuyển Hội đồng", self.hand_over),
+            (Phase.TALLIED, moment(jury_meets, 14), "biên bản", self.adopt_minutes),
+            (Phase.COUNCIL, moment(working(jury_meets + timedelta(days=1)), 8), "chuyển Hội đồng", self.hand_over),
             (Phase.APPROVAL, moment(r.council_on, 9), "Hội đồng họp", self.meet),
             (Phase.ANNOUNCED, moment(r.result_decision.day if r.result_decision else r.announce_on, 10), "phê duyệt", self.approve),
             (Phase.ANNOUNCED, moment(r.announce_on, 8), "công bố", partial(self.move, Phase.ANNOUNCED)),
@@ -193,7 +193,9 @@ class Story:
 
     @property
     def scoring_from(self) -> date:
-        return working(self.round.check_until + timedelta(days=1))
+        seated = self.round.jury_decision
+        day = working(self.round.check_until + timedelta(days=1))
+        return max(day, seated.day) if seated else day
 
     async def open_scoring(self) -> None:
         await approve_rulebook(await self.cast.actor(self.chair.email), self.id)
@@ -265,7 +267,7 @@ class Story:
         )
         for number, judge in enumerate(self.round.jury):
             dissents = self.round.level == "province" and number == 4
-            vote = VoteMinutes(minutes, not dissents, DISSENT if dissents else "")
+            vote = VoteMinutes(minutes=minutes, agrees=not dissents, note=DISSENT if dissents else "")
             await results.vote_minutes(await self.cast.actor(judge.email), vote)
 
     async def hand_over(self) -> None:

@@ -284,3 +284,15 @@ async def set_aside(
         round_id,
         reason,
     )
+
+
+async def set_aside_all(act: Act, judge_id: UUID, reason: str) -> int:
+    """Inside another action, while scoring is open: every sheet of a judge who leaves is kept, unreadable and not
+    counted. The number of sheets set aside."""
+    return await execute(
+        """UPDATE sheet SET state = 'set_aside', set_aside_reason = $2,
+             receipt = CASE WHEN receipt = '' THEN '------' ELSE receipt END
+           WHERE judge = $1 AND state <> 'set_aside'""",
+        judge_id,
+        reason,
+    )

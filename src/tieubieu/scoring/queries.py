@@ -277,3 +277,14 @@ async def counted_sheets(round_id: UUID) -> list[CountedSheet]:
         round_id,
     )
     return [CountedSheet(**f) for f in found]
+
+
+async def hidden(person_id: UUID, round_id: UUID) -> list[UUID]:
+    """Sheets of entries that this person is recused from: what no trail may show them."""
+    found = await rows(
+        f"""SELECT s.id FROM sheet s JOIN entry e ON e.id = s.entry
+            WHERE e.round = $2 AND NOT ({NOT_RECUSED})""",
+        person_id,
+        round_id,
+    )
+    return [f["id"] for f in found]
