@@ -12,8 +12,10 @@ import contextlib
 import getpass
 import json
 import os
+import re
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, is_dataclass
@@ -35,8 +37,9 @@ from rich.progress import (
 from rich.table import Table
 
 from tieubieu.platform import clock, migrate, process, supervisor, worker
-from tieubieu.platform.database import close_pool, start_pool
+from tieubieu.platform.database import close_pool, execute, scalar, start_pool
 from tieubieu.platform.errors import Refusal
+from tieubieu.platform.ids import new_id
 from tieubieu.platform.settings import (
     Settings,
     configure,
@@ -205,8 +208,6 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 async def _has_people() -> bool:
-    from tieubieu.platform.database import scalar
-
     return bool(await scalar("SELECT EXISTS (SELECT 1 FROM person)"))
 
 
@@ -289,6 +290,208 @@ def _check(asked: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
+# verify, recount, bundles: nothing here needs to trust this machine
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from tieubieu.check import offline
+
+    keys = offline.read_keys(asked.keys)
+    if asked.bundle:
+        wrong = offline.unsigned_notes(offline.read_bundle(asked.bundle), keys, demo=asked.demo)
+        _tell(
+            asked,
+            {"signed": not wrong, "problems": wrong},
+            "\n".join(wrong) or "Mọi mốc của gói đều được ký đúng.",
+        )
+        return 1 if wrong else 0
+    if not asked.code:
+        raise Wrong("Hãy đưa mã cần kiểm tra, hoặc gói bằng --bundle")
+    found = offline.verify(
+        asked.code,
+        keys,
+        datetime.now(clock.ZONE),
+        status=asked.status.read_bytes() if asked.status else None,
+        record=asked.record.read_bytes() if asked.record else None,
+        demo=asked.demo,
+    )
+    words = found.words
+    if found.outcome == "good":
+        words += f"\nMã tra cứu {found.lookup}, cấp {found.level}, ngày {found.issued}, đến hết {found.valid_until}"
+    _tell(asked, found, words)
+    return 0 if found.fine else 1
+
+
+def _recount(asked: argparse.Namespace) -> int:
+    from tieubieu.check.offline import recount
+
+    status, said, errors = recount(asked.bundle, asked.root, as_json=asked.json, strict=asked.strict)
+    sys.stdout.write(said)
+    sys.stderr.write(errors)
+    return status
+
+
+def _bundle_export(asked: argparse.Namespace) -> int:
+    from tieubieu.platform import files
+    from tieubieu.results.queries import bundle
+
+    if asked.file.exists():
+        raise Wrong(f"{asked.file} đã có; hãy chọn tên khác")
+
+    async def work() -> Any:
+        found = await bundle(asked.round)
+        return None if found is None else (found, await files.read(found.file))
+
+    got = _run(work)
+    if got is None:
+        raise Wrong(f"Không có kỳ “{asked.round}” đã kết thúc. Tên kỳ là phần cuối địa chỉ /ky/…", 1)
+    found, data = got
+    asked.file.write_bytes(data)
+    _tell(
+        asked,
+        {"round": str(found.round), "file": str(asked.file), "sha256": found.file, "root": found.root},
+        f"Đã ghi {asked.file} ({len(data):,} byte). Gốc in trong biên bản: {found.root}".replace(",", "."),
+    )
+    return 0
+
+
+def _bundle_import(asked: argparse.Namespace) -> int:
+    """Takes in a bundle that another installation sent: counted again, its signatures checked, and never a second one of
+    the same round that says something else."""
+    from tieubieu.check import offline
+
+    bundle = offline.read_bundle(asked.file)
+    status, said, errors = offline.recount(asked.file, asked.root)
+    if not asked.json:
+        sys.stderr.write(said + errors)
+    if status:
+        raise Wrong("Gói không khớp nên không nhận", 1)
+    wrong = offline.unsigned_notes(bundle, offline.read_keys(asked.keys), demo=asked.demo)
+    if wrong:
+        raise Wrong("\n".join(["Chữ ký trong gói không đúng nên không nhận:", *wrong]), 1)
+    round_id = str(bundle["round"]["id"])
+    if not re.fullmatch(r"[0-9a-f-]{36}", round_id):
+        raise Wrong("Gói không nói nó là của kỳ nào", 1)
+    supervisor.make_data_folder(settings().data)
+    kept = settings().data / "bundles" / f"{round_id}.json"
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    data = asked.file.read_bytes()
+    if kept.exists() and kept.read_bytes() != data:
+        raise Wrong(f"Đã nhận một gói khác của kỳ này: {kept}. Hãy hỏi nơi gửi vì sao gói đã đổi", 1)
+    kept.write_bytes(data)
+    _tell(
+        asked, {"round": round_id, "kept": str(kept)}, f"Đã nhận gói của {bundle['round']['place']}: {kept}"
+    )
+    return 0
+
+
+def _import_round(asked: argparse.Namespace) -> int:
+    from tieubieu.platform.actor import SYSTEM
+    from tieubieu.roundimport import import_round, read
+
+    data = read(asked.file.read_bytes())
+    round_id = _run(lambda: import_round(SYSTEM, data, dry_run=asked.dry_run))
+    done = "Kiểm tra xong, chưa ghi gì" if asked.dry_run else "Đã nhập kỳ"
+    _tell(
+        asked,
+        {"round": str(round_id), "written": not asked.dry_run},
+        f"{done}: {len(data.entries)} sản phẩm.",
+    )
+    return 0
+
+
+# backup, restore
+
+
+def _passphrase(asked: argparse.Namespace, *, twice: bool) -> str:
+    if asked.passphrase_file:
+        return asked.passphrase_file.read_text("utf-8").strip()
+    if given := os.environ.get("TIEUBIEU_PASSPHRASE"):
+        return given
+    if not sys.stdin.isatty():
+        raise Wrong(
+            "Bản sao lưu chứa khóa ký, phải khóa bằng cụm mật khẩu: --passphrase-file TỆP hoặc biến TIEUBIEU_PASSPHRASE."
+            " Muốn bỏ khóa ra ngoài, hãy nói rõ: --without-keys"
+        )
+    typed = getpass.getpass("Cụm mật khẩu: ")
+    if twice and getpass.getpass("Nhập lại: ") != typed:
+        raise Wrong("Hai lần nhập không giống nhau", 1)
+    return typed
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from tieubieu.ledger import log
+    from tieubieu.platform import backup
+
+    phrase = None if asked.without_keys else _passphrase(asked, twice=True)
+
+    async def facts() -> Any:
+        return sorted(await migrate.applied()), await log.size()
+
+    async def note() -> None:
+        await execute(
+            """INSERT INTO setting (id, key, value) VALUES ($1, 'backup.last', $2)
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value""",
+            new_id(),
+            msgspec.json.encode(clock.now()).decode(),
+        )
+
+    with _database():
+        schema, size = asyncio.run(_in_pool(facts))
+        with _progress(quiet=asked.json) as show:
+            made = backup.make(
+                asked.file.absolute(),
+                settings().database_url or "",
+                at=clock.now(),
+                schema=schema,
+                tree_size=size,
+                passphrase=phrase,
+                show=show,
+            )
+        asyncio.run(_in_pool(note))
+    _tell(
+        asked,
+        {"file": str(asked.file), **backup.told(made)},
+        f"Đã sao lưu vào {asked.file}: cơ sở dữ liệu, {made.files} tệp, "
+        + ("khóa ký (đã khóa bằng cụm mật khẩu)." if made.keys else "KHÔNG có khóa ký."),
+    )
+    if not made.keys and not asked.json:
+        say.print("Không có khóa ký thì không ký tiếp được; hãy cất riêng thư mục khóa.", style="yellow")
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from tieubieu.platform import backup
+
+    held = settings()
+    manifest = backup.read_manifest(asked.file)
+    if unknown := sorted(set(manifest.schema) - migrate.known().keys()):
+        raise migrate.SchemaTooNew(f"Bản sao lưu do một bản Tiêu Biểu mới hơn tạo (bước {unknown[-1]})")
+    if held.data.exists() and any(held.data.iterdir()):
+        raise Wrong(f"{held.data} không trống; chỉ khôi phục vào thư mục trống")
+    phrase = _passphrase(asked, twice=False) if manifest.keys and not asked.without_keys else None
+    supervisor.make_data_folder(held.data)
+    with _database(must_exist=False), _progress(quiet=asked.json) as show:
+        if not asyncio.run(_in_pool(_is_empty, migrated=False)):
+            raise Wrong("Cơ sở dữ liệu không trống; chỉ khôi phục vào cơ sở dữ liệu trống")
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=held.data) as work:
+            dump = backup.restore_files(asked.file, manifest, phrase, Path(work), show)
+            show("Khôi phục cơ sở dữ liệu", 0, 0)
+            backup.restore_database(dump, settings().database_url or "")
+        asyncio.run(_in_pool(migrate.migrate, migrated=False))
+    _tell(
+        asked,
+        backup.told(manifest),
+        f"Đã khôi phục bản sao lưu ngày {clock.local(manifest.at):%d/%m/%Y %H:%M} vào {held.data}. "
+        "Hãy chạy tieubieu check trước khi mở cho mọi người.",
+    )
+    return 0
+
+
+async def _is_empty() -> bool:
+    return not await scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+
+
 # The parser
 
 
@@ -339,6 +542,52 @@ def _parser() -> argparse.ArgumentParser:
         "--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của đầu vào chuẩn"
     )
     command("check", _check, "Rà toàn bộ cơ sở dữ liệu, nêu tên từng điều phải đúng mà không đúng")
+    verify = command("verify", _verify, "Kiểm tra mã trên giấy chứng nhận, không cần mạng", data=False)
+    verify.add_argument(
+        "code", nargs="?", metavar="MÃ", help="mã trong QR, địa chỉ quét được, hoặc mã tra cứu"
+    )
+    verify.add_argument("--keys", type=Path, required=True, metavar="TỆP", help="tieubieu-keys.json đã lưu")
+    verify.add_argument("--status", type=Path, metavar="TỆP", help="tieubieu-status.json đã lưu")
+    verify.add_argument("--record", type=Path, metavar="TỆP", help="nội dung giấy (JSON), để so với chữ ký")
+    verify.add_argument(
+        "--bundle", type=Path, metavar="TỆP", help="kiểm tra chữ ký các mốc của một gói kiểm phiếu"
+    )
+    verify.add_argument("--demo", action="store_true", help="tin cả khóa của dữ liệu mẫu, mà ai cũng có")
+    count = command("recount", _recount, "Kiểm phiếu lại từ gói đã công bố", data=False)
+    count.add_argument("bundle", type=Path, metavar="GÓI")
+    count.add_argument(
+        "--root", action="append", required=True, metavar="GỐC", help="gốc in trong biên bản; có thể lặp lại"
+    )
+    count.add_argument("--strict", action="store_true", help="sai khi gốc đã cho có trước một phần nào đó")
+
+    def secrets(found: argparse.ArgumentParser, without: str) -> None:
+        found.add_argument("file", type=Path, metavar="TỆP")
+        found.add_argument("--passphrase-file", type=Path, metavar="TỆP", help="tệp chứa cụm mật khẩu")
+        found.add_argument("--without-keys", action="store_true", help=without)
+
+    secrets(
+        command("backup", _backup, "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp"), "không chép khóa ký"
+    )
+    secrets(command("restore", _restore, "Khôi phục vào một thư mục trống"), "không lấy lại khóa ký")
+    past = command("import-round", _import_round, "Nhập một kỳ đã qua từ tệp JSON (docs/import-format.md)")
+    past.add_argument("file", type=Path, metavar="TỆP")
+    past.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi")
+    bundles = commands.add_parser(
+        "bundle", help="Gói kiểm phiếu của một kỳ", description="Gói kiểm phiếu của một kỳ"
+    )
+    commands = bundles.add_subparsers(dest="what", required=True, metavar="VIỆC")
+    export = command("export", _bundle_export, "Ghi gói của một kỳ đã kết thúc ra tệp")
+    export.add_argument("round", metavar="KỲ", help="phần cuối địa chỉ /ky/…")
+    export.add_argument("file", type=Path, metavar="TỆP")
+    taken = command("import", _bundle_import, "Nhận gói của nơi khác, sau khi kiểm phiếu và chữ ký")
+    taken.add_argument("file", type=Path, metavar="TỆP")
+    taken.add_argument(
+        "--root", action="append", required=True, metavar="GỐC", help="gốc in trong biên bản của nơi ấy"
+    )
+    taken.add_argument(
+        "--keys", type=Path, required=True, metavar="TỆP", help="tieubieu-keys.json của nơi ấy"
+    )
+    taken.add_argument("--demo", action="store_true", help="tin cả khóa của dữ liệu mẫu")
     return parser
 
 

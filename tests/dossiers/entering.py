@@ -102,6 +102,7 @@ async def ready(name: str = "Giỏ mây mắt cáo", place: UUID = CHU_SE, **mor
         tax_code=f"59{n:08d}",
         phone=f"0987 000 {n:03d}",
         paper_number=f"MK{n:06d}",
+        paper_issued_on=date(2014, 3, 2),
         representative=f"Đinh Giấu Kín {n}",
     )
     owner = await again(owner)
@@ -119,7 +120,9 @@ async def attach_letter(owner: Actor, whole: DossierRow) -> None:
 async def mend(whole: DossierRow, **fields: Any) -> None:
     """The producer writes on, behind the form's back."""
     await execute(
-        "UPDATE dossier SET fields = fields || $2::jsonb, version = version + 1 WHERE id = $1", whole.dossier, fields
+        "UPDATE dossier SET fields = fields || $2::jsonb, version = version + 1 WHERE id = $1",
+        whole.dossier,
+        fields,
     )
 
 

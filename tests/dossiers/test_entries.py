@@ -138,7 +138,9 @@ async def test_a_dossier_that_lacks_something_is_refused_at_the_keys_of_the_form
     round = await opened()
     owner, whole = await ready()
     await mend(whole, purpose=None)
-    await execute("UPDATE attachment SET removed_at = now() WHERE dossier = $1 AND kind = 'photo'", whole.dossier)
+    await execute(
+        "UPDATE attachment SET removed_at = now() WHERE dossier = $1 AND kind = 'photo'", whole.dossier
+    )
     await execute("UPDATE dossier SET declarations = declarations - 'quality' WHERE id = $1", whole.dossier)
     with pytest.raises(Invalid) as refused:
         await enter(owner, whole, round)
@@ -162,7 +164,12 @@ async def test_nobody_else_submits_a_producers_dossier(db):
     round = await opened()
     _, whole = await ready()
     stranger, _ = await ready("Khác")
-    for actor in (stranger, round.clerk, round.officer, await person("Quan Tri", ("admin", "installation", None))):
+    for actor in (
+        stranger,
+        round.clerk,
+        round.officer,
+        await person("Quan Tri", ("admin", "installation", None)),
+    ):
         with pytest.raises(NotFound):
             await enter(actor, whole, round)
 
@@ -193,7 +200,9 @@ async def test_a_supplement_freezes_a_second_version_and_the_clerk_sees_what_cha
     assert seen
     (difference,) = await entry_queries.differences(seen)
     assert difference.against == "supplement"
-    assert [(c.label, c.before, c.after) for c in difference.changes] == [("Giá bán", "", "320.000 đồng một bộ")]
+    assert [(c.label, c.before, c.after) for c in difference.changes] == [
+        ("Giá bán", "", "320.000 đồng một bộ")
+    ]
     to = await scalar("SELECT recipient_email FROM outbox WHERE kind = 'entry.answered'")
     assert to == round.clerk.email
 
@@ -410,7 +419,9 @@ async def test_codes_are_random_unique_and_tell_nothing_of_the_order(db):
         )
     await _checking(round)
     await round.advance(Phase.LISTED)
-    drawn = await rows("SELECT code, product_group, receipt FROM entry WHERE round = $1 ORDER BY receipt", round.id)
+    drawn = await rows(
+        "SELECT code, product_group, receipt FROM entry WHERE round = $1 ORDER BY receipt", round.id
+    )
     codes = [f["code"] for f in drawn]
     assert len(set(codes)) == 61
     assert all(re.fullmatch(rf"{f['product_group']}-[1-9][0-9][0-9]", f["code"]) for f in drawn)
@@ -419,7 +430,9 @@ async def test_codes_are_random_unique_and_tell_nothing_of_the_order(db):
     await reopen(round.officer, round.id, Phase.CHECKING, "Sót một hồ sơ")
     assert await scalar("SELECT count(*) FROM entry WHERE code <> ''") == 0
     await round.advance(Phase.LISTED)
-    anew = [f["code"] for f in await rows("SELECT code FROM entry WHERE round = $1 ORDER BY receipt", round.id)]
+    anew = [
+        f["code"] for f in await rows("SELECT code FROM entry WHERE round = $1 ORDER BY receipt", round.id)
+    ]
     assert len(set(anew)) == 61 and anew != codes
 
 
@@ -445,7 +458,11 @@ async def test_for_a_recused_clerk_the_entry_is_in_no_list_count_or_act_until_an
     async def seen() -> tuple[list[str], int, bool]:
         lines = await entry_queries.entries(round.clerk, round.id)
         tallies = await entry_queries.tallies(round.clerk, round.id)
-        return [x.receipt for x in lines], tallies.total, await entry_queries.entry(round.clerk, done.entry) is not None
+        return (
+            [x.receipt for x in lines],
+            tallies.total,
+            await entry_queries.entry(round.clerk, done.entry) is not None,
+        )
 
     assert await seen() == ([other.receipt], 1, False)
     assert await entry_queries.entries(round.clerk, round.id, text="gio kin") == []
@@ -505,7 +522,11 @@ async def test_the_list_is_filtered_by_state_group_and_words_without_accents(db)
     assert await found(group="B") == [two.receipt] and await found(group="C") == []
     assert await found(state="accepted") == [two.receipt] and await found(state="refused") == []
     tallies = await entry_queries.tallies(round.clerk, round.id, text="gio may")
-    assert (tallies.states, tallies.groups, tallies.found) == ({"submitted": 1, "accepted": 1}, {"A": 1, "B": 1}, 1)
+    assert (tallies.states, tallies.groups, tallies.found) == (
+        {"submitted": 1, "accepted": 1},
+        {"A": 1, "B": 1},
+        1,
+    )
 
 
 async def test_what_somebody_typed_is_never_a_pattern(db):

@@ -62,7 +62,9 @@ async def nominated(lower: Opened, entry: UUID, letter_day: date) -> UUID:
     return made[0]
 
 
-async def climbed(level: Level, place: UUID, made_at: UUID = CHU_SE) -> tuple[Actor, DossierRow, Opened, UUID, UUID]:
+async def climbed(
+    level: Level, place: UUID, made_at: UUID = CHU_SE
+) -> tuple[Actor, DossierRow, Opened, UUID, UUID]:
     """A product that holds the certificate of a lower round, and its nomination."""
     lower = await opened(level, place)
     owner, whole = await ready(place=made_at)
@@ -87,7 +89,8 @@ async def refused_by_ladder(owner: Actor, whole: DossierRow, round: Opened, **le
 async def test_a_nominated_product_of_a_commune_enters_the_province_once_its_producer_agrees(db):
     owner, whole, lower, held, invited = await climbed(Level.COMMUNE, CHU_SE)
     letter = await row("SELECT recipient_email, body_text FROM outbox WHERE kind = 'nomination.invited'")
-    assert letter and letter["recipient_email"] == owner.email and f"/ho-so/moi-len-cap/{invited}" in letter["body_text"]
+    assert letter and letter["recipient_email"] == owner.email
+    assert f"/ho-so/moi-len-cap/{invited}" in letter["body_text"]
     (waiting,) = await entry_queries.my_nominations(owner)
     assert (waiting.id, waiting.state, waiting.to_level) == (invited, "waiting", "province")
     with pytest.raises(NotNow) as refused:
@@ -178,7 +181,12 @@ async def test_where_several_rounds_receive_the_producer_chooses(db):
 async def test_nobody_else_sees_or_answers_an_invitation(db):
     owner, _, lower, _, invited = await climbed(Level.COMMUNE, CHU_SE)
     stranger, _ = await ready("Khác")
-    for actor in (stranger, lower.clerk, lower.officer, await person("Quan Tri", ("admin", "installation", None))):
+    for actor in (
+        stranger,
+        lower.clerk,
+        lower.officer,
+        await person("Quan Tri", ("admin", "installation", None)),
+    ):
         assert await entry_queries.nomination(actor, invited) is None
         assert await entry_queries.my_nominations(actor) == []
         for act in (entries.confirm_nomination(actor, invited), entries.decline_nomination(actor, invited)):
@@ -307,4 +315,3 @@ async def test_an_attested_certificate_counts_once_two_clerks_and_a_letter_stand
     await attach_letter(owner, whole)
     done = await enter(owner, whole, province)
     assert await scalar("SELECT lower_certificate FROM entry WHERE id = $1", done.entry) == held
-

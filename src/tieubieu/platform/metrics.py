@@ -40,16 +40,26 @@ async def text() -> str:
         "SELECT count(*) FROM login_session WHERE revoked_at IS NULL AND expires_at > $1", clock.now()
     )
     now = clock.now()
-    late = max(
-        ((now - f["oldest"]).total_seconds() for f in waiting if f["state"] == "waiting"), default=0.0
-    )
+    late = max(((now - f["oldest"]).total_seconds() for f in waiting if f["state"] == "waiting"), default=0.0)
     pool = engine.pool
     return (
         "\n".join(
             [
-                family("tieubieu_up_seconds", "gauge", "Since this process started.", [({}, time.monotonic() - _STARTED)]),
-                family("tieubieu_demo", "gauge", "1 where the data is invented.", [({}, float(settings().demo))]),
-                family("tieubieu_database_answer_seconds", "gauge", "Time of an empty statement.", [({}, answered)]),
+                family(
+                    "tieubieu_up_seconds",
+                    "gauge",
+                    "Since this process started.",
+                    [({}, time.monotonic() - _STARTED)],
+                ),
+                family(
+                    "tieubieu_demo", "gauge", "1 where the data is invented.", [({}, float(settings().demo))]
+                ),
+                family(
+                    "tieubieu_database_answer_seconds",
+                    "gauge",
+                    "Time of an empty statement.",
+                    [({}, answered)],
+                ),
                 family("tieubieu_database_bytes", "gauge", "Size of the database.", [({}, float(size))]),
                 family(
                     "tieubieu_pool_connections",
@@ -69,9 +79,17 @@ async def text() -> str:
                     "Jobs by kind and state.",
                     [({"kind": f["kind"], "state": f["state"]}, float(f["jobs"])) for f in waiting],
                 ),
-                family("tieubieu_jobs_late_seconds", "gauge", "How long the oldest job is due.", [({}, max(0.0, late))]),
                 family(
-                    "tieubieu_mails", "gauge", "Letters by state.", [({"state": f["state"]}, f["n"]) for f in mails]
+                    "tieubieu_jobs_late_seconds",
+                    "gauge",
+                    "How long the oldest job is due.",
+                    [({}, max(0.0, late))],
+                ),
+                family(
+                    "tieubieu_mails",
+                    "gauge",
+                    "Letters by state.",
+                    [({"state": f["state"]}, f["n"]) for f in mails],
                 ),
             ]
         )

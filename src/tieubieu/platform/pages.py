@@ -19,7 +19,7 @@ async def scrape(request: Request) -> Response[str]:
     given = request.headers.get("authorization", "")
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise NotFound()
-    return Response(await metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(await metrics.text(), media_type="text/plain; version=0.0.4")
 
 
 routes = [scrape]

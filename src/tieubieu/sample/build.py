@@ -10,6 +10,7 @@ from itertools import chain
 from msgspec import Struct
 
 from tieubieu.certificates.signing import publish_keys
+from tieubieu.ledger import log
 from tieubieu.places.loading import load as load_places
 from tieubieu.platform import clock, ids, jobs, outbox
 from tieubieu.platform.database import execute, scalar, transaction
@@ -111,8 +112,10 @@ async def _play(album: Album, show: Progress) -> None:
         clock.travel_to(max(step.at, clock.now()), tick=False)
         await step.run()
         await _do_jobs()
+    clock.travel_to(STORY, tick=False)
     await cast.let_in()
     await _send_old_mail()
+    await log.checkpoint("sample")
 
 
 async def _do_jobs() -> None:

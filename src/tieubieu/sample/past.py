@@ -30,7 +30,8 @@ from tieubieu.sample.content import DecisionContent, EntryContent, PersonContent
 from tieubieu.sample.story import Step, moment
 
 _KEPT = {field.name for field in msgspec.structs.fields(ImportedEstablishment)}
-SYNTHETIC = "Phiếu chấm là số liệu dựng cho kỳ mẫu, không phải điểm của kỳ thật."
+LABEL = "(phiếu chấm minh họa)"
+"""Behind the title of both: the numbers of the lists are published, the sheets are ours."""
 
 
 def step(round: RoundContent, cast: Cast, album: Album) -> Step:
@@ -54,7 +55,7 @@ def imported(round: RoundContent, album: Album) -> ImportedRound:
         level=Level(round.level),
         place=round.place_key,
         host_place=round.host_key,
-        title=round.title,
+        title=f"{round.title} {LABEL}",
         year=round.year,
         plan=_signed(round.plan, round.authority),
         jury=_signed(round.jury_decision, chair),

@@ -1,0 +1,1 @@
+"""Speed beside its ceiling, measured in the same run: `make bench`."""
