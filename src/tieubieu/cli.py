@@ -36,7 +36,10 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from tieubieu.certificates.keys import KeyProblem
+from tieubieu.check.offline import Unreadable
 from tieubieu.platform import clock, migrate, process, supervisor, worker
+from tieubieu.platform.backup import BackupProblem
 from tieubieu.platform.database import close_pool, execute, scalar, start_pool
 from tieubieu.platform.errors import Refusal
 from tieubieu.platform.ids import new_id
@@ -356,8 +359,8 @@ def _bundle_export(asked: argparse.Namespace) -> int:
 
 
 def _bundle_import(asked: argparse.Namespace) -> int:
-    """Takes in a bundle that another installation sent: counted again, its signatures checked, and never a second one of
-    the same round that says something else."""
+    """Takes in a bundle that another installation sent: counted again, its signatures checked, and never a second one
+    of the same round that says something else."""
     from tieubieu.check import offline
 
     bundle = offline.read_bundle(asked.file)
@@ -410,8 +413,8 @@ def _passphrase(asked: argparse.Namespace, *, twice: bool) -> str:
         return given
     if not sys.stdin.isatty():
         raise Wrong(
-            "Bản sao lưu chứa khóa ký, phải khóa bằng cụm mật khẩu: --passphrase-file TỆP hoặc biến TIEUBIEU_PASSPHRASE."
-            " Muốn bỏ khóa ra ngoài, hãy nói rõ: --without-keys"
+            "Bản sao lưu chứa khóa ký, phải khóa bằng cụm mật khẩu: --passphrase-file TỆP hoặc biến"
+            " TIEUBIEU_PASSPHRASE. Muốn bỏ khóa ra ngoài, hãy nói rõ: --without-keys"
         )
     typed = getpass.getpass("Cụm mật khẩu: ")
     if twice and getpass.getpass("Nhập lại: ") != typed:
@@ -607,9 +610,14 @@ def main(arguments: list[str] | None = None) -> int:
         for words in refusal.fields.values() or (refusal.title,):
             say.print(words, markup=False, style="red", soft_wrap=True)
         return 1
+    except BackupProblem as problem:
+        say.print(str(problem), markup=False, style="red", soft_wrap=True)
+        return 1
     except (
         supervisor.ServerProblem,
         migrate.SchemaTooNew,
+        Unreadable,
+        KeyProblem,
         ValueError,
         OSError,
         asyncpg.PostgresError,

@@ -24,7 +24,9 @@ async def admin(make_person) -> Actor:
 
 
 async def a_body() -> UUID:
-    return await scalar("SELECT id FROM body WHERE kind = 'department' AND place = $1", place_id("province-2025/gia-lai"))
+    return await scalar(
+        "SELECT id FROM body WHERE kind = 'department' AND place = $1", place_id("province-2025/gia-lai")
+    )
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -62,7 +64,9 @@ async def test_a_secret_letter_is_read_only_in_the_demo(admin: Actor, sign_in_as
         configure(demo=False)
 
 
-async def test_a_printed_invitation_has_a_new_link_and_is_shown_once(admin: Actor, sign_in_as, client) -> None:
+async def test_a_printed_invitation_has_a_new_link_and_is_shown_once(
+    admin: Actor, sign_in_as, client
+) -> None:
     person = await invite(SYSTEM, Invite(name="Bà Ba", email="ba@vidu.example"))
     mail = await row("SELECT id, body_text FROM outbox WHERE about_id = $1", person)
     old = mail["body_text"].rsplit("/", 1)[1]
@@ -101,7 +105,9 @@ async def test_an_administrator_gives_a_body_its_first_officer(admin: Actor, sig
     page = await browser.get(f"/quan-tri/nguoi-dung/{person}")
     assert "Cán bộ điều hành" in page.text
     grant = await scalar("SELECT id FROM role_grant WHERE person = $1", person)
-    gone = await browser.post(f"/quan-tri/vai-tro/{grant}/thoi", data={"back": f"/quan-tri/nguoi-dung/{person}"})
+    gone = await browser.post(
+        f"/quan-tri/vai-tro/{grant}/thoi", data={"back": f"/quan-tri/nguoi-dung/{person}"}
+    )
     assert gone.headers["location"] == f"/quan-tri/nguoi-dung/{person}"
     assert (await actor_of(person)).grants == ()  # type: ignore[union-attr]
 
@@ -133,7 +139,9 @@ async def test_an_officer_invites_colleagues_but_no_authority(make_person, sign_
 
 async def test_days_off_are_written_changed_and_removed(admin: Actor, sign_in_as) -> None:
     browser = await sign_in_as(admin)
-    assert (await browser.post("/quan-tri/ngay-nghi", data={"day": "32/13/2026", "note": ""})).status_code == 422
+    assert (
+        await browser.post("/quan-tri/ngay-nghi", data={"day": "32/13/2026", "note": ""})
+    ).status_code == 422
     for working in ("0", "1"):
         typed = {"day": "02/01/2027", "is_working": working, "note": "Công văn 01"}
         assert (await browser.post("/quan-tri/ngay-nghi", data=typed)).status_code == 303
@@ -146,15 +154,22 @@ async def test_days_off_are_written_changed_and_removed(admin: Actor, sign_in_as
 async def test_a_failed_job_starts_over(admin: Actor, sign_in_as) -> None:
     await enqueue("mail.send", {"mail": str(new_id())}, dedup_key="hỏng")
     job = await scalar("SELECT id FROM job WHERE dedup_key = 'hỏng'")
-    await execute("UPDATE job SET state = 'failed', attempts = 8, last_error = 'OSError: hỏng' WHERE id = $1", job)
+    await execute(
+        "UPDATE job SET state = 'failed', attempts = 8, last_error = 'OSError: hỏng' WHERE id = $1", job
+    )
     browser = await sign_in_as(admin)
     assert "OSError: hỏng" in (await browser.get("/quan-tri/viec")).text
     assert (await browser.post(f"/quan-tri/viec/{job}/lam-lai")).status_code == 303
-    assert await row("SELECT state, attempts FROM job WHERE id = $1", job) == {"state": "waiting", "attempts": 0}
+    assert await row("SELECT state, attempts FROM job WHERE id = $1", job) == {
+        "state": "waiting",
+        "attempts": 0,
+    }
     assert (await browser.post(f"/quan-tri/viec/{job}/lam-lai")).status_code == 404
 
 
-async def test_an_account_is_closed_after_a_question_but_never_ones_own(admin: Actor, make_person, sign_in_as) -> None:
+async def test_an_account_is_closed_after_a_question_but_never_ones_own(
+    admin: Actor, make_person, sign_in_as
+) -> None:
     other = await make_person("Người Khác")
     browser = await sign_in_as(admin)
     assert (await browser.get(f"/quan-tri/nguoi-dung/{other.id}/khoa")).status_code == 200

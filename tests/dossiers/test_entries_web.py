@@ -26,15 +26,13 @@ from tests.dossiers.entering import (
 from tests.web_fixtures import person
 from tieubieu.councils.actions import Member, RecordCouncil, RecordJury, record_council, record_jury
 from tieubieu.councils.queries import judges
-from tieubieu.dossiers import entries, entry_queries
+from tieubieu.dossiers import entries
 from tieubieu.dossiers.entries import Submitted
 from tieubieu.dossiers.queries import DossierRow
 from tieubieu.places import loading
-from tieubieu.platform import clock
 from tieubieu.platform.actions import Act
 from tieubieu.platform.actor import SYSTEM, Actor
 from tieubieu.platform.database import count_statements, execute, scalar
-from tieubieu.recusals.tables import Recusal
 from tieubieu.rules.levels import Level
 from tieubieu.rules.phases import Phase
 
@@ -195,42 +193,24 @@ async def test_whoever_only_reads_is_offered_nothing_to_do_and_may_do_nothing(cl
     assert await scalar("SELECT state FROM entry") == "submitted"
 
 
-async def test_a_judge_reads_the_dossier_and_never_the_producer(db, client, sign_in_as):
-    round, owner, whole, done = await entered()
-    await entries.accept(round.clerk, done.entry)
-    judge = await scored(round)
-    (seen,) = await entry_queries.for_judges(judge, round.id)
-    assert (seen.product_name, len(seen.photos)) == ("Giỏ mây mắt cáo", 3)
-    assert seen.fields["purpose"] == "Có" and seen.code
-    assert not any(
-        secret in repr(seen) for secret in (*SECRETS, str(whole.establishment["id"]), done.receipt)
-    )
-    assert await entry_queries.for_judges(owner, round.id) == []
-    assert await entry_queries.for_judges(round.clerk, round.id) == []
-    await sign_in_as(judge)
-    for address in (f"/api/v1/entries/{done.entry}", f"/api/v1/rounds/{round.id}/entries"):
-        answer = await client.get(address)
-        assert answer.status_code == 404 and says_nothing(answer)
-
-
-async def test_a_judge_of_other_groups_or_recused_sees_no_entry(db):
+async def test_a_judge_meets_the_entry_by_its_code_and_never_the_producer(client, sign_in_as):
     round, _, whole, done = await entered()
     await entries.accept(round.clerk, done.entry)
-    other = await scored(round, groups="BCD")
-    assert await entry_queries.for_judges(other, round.id) == []
-    await execute("UPDATE jury SET groups = ARRAY['A']")
-    assert len(await entry_queries.for_judges(other, round.id)) == 1
-    await Recusal.insert(
-        Recusal(
-            person=other.id,
-            establishment=whole.establishment["id"],
-            relation="family",
-            reason="",
-            state="confirmed",
-            created_at=clock.now(),
-        )
-    )
-    assert await entry_queries.for_judges(other, round.id) == []
+    judge = await scored(round)
+    code = await scalar("SELECT code FROM entry")
+    await sign_in_as(judge)
+    for address in (f"/cham-diem/{await slug(round)}", f"/cham-diem/{await slug(round)}/{code}"):
+        answer = await client.get(address)
+        assert answer.status_code == 200 and "Giỏ mây mắt cáo" in answer.text, address
+        assert says_nothing(answer) and done.receipt not in answer.text, address
+        assert whole.establishment["id"] not in answer.text
+    for address in (
+        f"/api/v1/entries/{done.entry}",
+        f"/api/v1/rounds/{round.id}/entries",
+        f"/dieu-hanh/{await slug(round)}/ho-so/{done.receipt}",
+    ):
+        answer = await client.get(address)
+        assert answer.status_code == 404 and says_nothing(answer), address
 
 
 async def test_the_producer_is_not_told_the_code_before_announcement_or_who_else_is_in(

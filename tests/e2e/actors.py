@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +20,15 @@ from tests.e2e import things
 from tests.e2e.server import Server
 from tests.story import points_for
 from tieubieu.accounts.auth import COOKIE
-from tieubieu.rules.dossier_form import DECLARATIONS, FIELDS
+from tieubieu.platform import clock
+from tieubieu.rounds.words import step
+from tieubieu.rules.dossier_form import DECLARATIONS, FIELDS, Field
 from tieubieu.rules.levels import Level
 from tieubieu.rules.numbers import date_text, points_text
 from tieubieu.rules.phases import Phase
 from tieubieu.rules.rulebook import DEFAULT_RULEBOOK, rubric_for
-from tieubieu.rounds.words import step
 
+FRESH = timedelta(days=7)
 PASSWORD = "đan giỏ mây mỗi sáng"
 
 
@@ -51,8 +53,7 @@ class Person:
         self.page.on("pageerror", lambda error: self._wrong(f"script: {error}"))
         self.page.on("console", self._heard)
         self.page.on("response", self._answered)
-        if email:
-            self.sign_in_again()
+        self.signed_in_on = date.min
 
     def _wrong(self, words: str) -> None:
         self.stage.wrong.append(f"{self.page.url}: {words}")
@@ -67,8 +68,9 @@ class Person:
         if answer.status >= 500 or refused_part:
             self.stage.wrong.append(f"{answer.status} {answer.request.method} {answer.url}")
 
-    def sign_in_again(self) -> None:
-        """A session as of today: years pass between the levels."""
+    def sign_in(self) -> None:
+        """A session as of today. It ends after two weeks, and months pass in these stories."""
+        self.signed_in_on = clock.today()
         token = self.stage.server.session(self.email)
         self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.stage.server.url}])
 
@@ -78,6 +80,8 @@ class Person:
     # What everybody does on a page
 
     def open(self, path: str) -> None:
+        if self.email and clock.today() - self.signed_in_on > FRESH:
+            self.sign_in()
         answer = self.page.goto(path, wait_until="load")
         assert answer is not None
         assert answer.status < 400, f"{path} answers {answer.status}: {self.words()}"
@@ -131,6 +135,7 @@ class Person:
     @property
     def api(self) -> httpx.Client:
         """The JSON interface, with this person's session."""
+        self.sign_in()
         cookies = {c["name"]: c["value"] for c in self.context.cookies() if c["name"] == COOKIE}
         return httpx.Client(base_url=f"{self.stage.server.url}/api/v1", cookies=cookies, timeout=30)
 
@@ -159,10 +164,10 @@ class Invited(Person):
     """Somebody who holds a letter with a link."""
 
     def accept(self, link: str, email: str) -> None:
-        self.email = email
         self.open(link)
         self.fill({"password": PASSWORD})
         self.press("Đặt mật khẩu và vào")
+        self.email, self.signed_in_on = email, clock.today()
 
 
 # The round
@@ -289,7 +294,7 @@ class Producer(Person):
         self.open("/dang-ky")
         self.fill({"name": name, "email": email, "password": PASSWORD, "consent": True})
         self.press("Lập tài khoản")
-        self.email = email
+        self.email, self.signed_in_on = email, clock.today()
         self.reads("Khai cơ sở của bạn")
 
     def register(self, name: str, tax_code: str, home: Home, issued_on: date) -> None:
@@ -332,7 +337,7 @@ class Producer(Person):
 
     def write_dossier(self, *papers: str) -> None:
         """Step by step as the form leads, from the establishment to the declarations."""
-        written = {f.key: "120" if f.kind == "number" else _sentence(f.label) for f in FIELDS if f.required}
+        written = {f.key: _words_for(f) for f in FIELDS if f.required}
         self.open(f"{self.dossier}/co-so")
         for _ in range(20):
             slug = self.path.rpartition("/")[2]
@@ -378,9 +383,13 @@ class Producer(Person):
         return self._receipt()
 
 
-def _sentence(label: str) -> str:
-    """For a field of words that must not name the producer."""
-    return f"{label}: làm tại xưởng trong làng, theo mẫu cũ của người Ba Na"
+def _words_for(field: Field) -> str:
+    """Something for a field, that does not name the producer."""
+    if field.kind == "number":
+        return "120"
+    if field.max_length < 100:
+        return "cái"
+    return f"{field.label}: làm tại xưởng trong làng, theo mẫu cũ của người Ba Na"
 
 
 # Those who decide
@@ -496,11 +505,11 @@ class Authority(Person):
         self.press(button)
 
     def approve(self, slug: str, day: date) -> None:
-        self._decide(slug, "approve", "Phê duyệt", "812/QĐ", day)
+        self._decide(slug, "approve", "Ghi quyết định", "812/QĐ", day)
         self.reads("lập 1 giấy chứng nhận, chưa công bố")
 
     def nominate(self, slug: str, day: date) -> None:
-        self._decide(slug, "nominate", "Gửi", "90/CV", day)
+        self._decide(slug, "nominate", "Gửi danh sách đề cử", "90/CV", day)
         self.reads("Đã gửi danh sách đề cử; 1 cơ sở nhận lời mời")
 
     def revoke(self, slug: str, number: str, day: date) -> None:

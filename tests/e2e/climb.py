@@ -186,7 +186,6 @@ class Round:
         head.hand_over(self.slug)
         head.leave()
         self.travel(65)
-        self.chair.sign_in_again()
         top = above(self.rung.level) is None
         self.chair.choose(self.slug, "recognised", *([] if top else ["nominated"]))
         self.chair.record_meeting(self.slug, self.rung.day(65), self.council_size)
@@ -226,7 +225,6 @@ def climb(stage: Stage, story: Story) -> None:
         if lowest:
             held.receipt = enter_first(producer, story, held.slug)
         else:
-            producer.sign_in_again()
             held.receipt = producer.confirm_invitation()
         held.list_entries()
         held.score(by_pages=lowest)

@@ -33,12 +33,13 @@ class Server:
     """`url` has no slash at its end."""
 
     def __init__(self, database_url: str, data: Path):
+        application = app.create_app()
         self.socket = socket.create_server(("127.0.0.1", 0))
         port = self.socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         configure(database_url=database_url, data=data, port=port, base_url=self.url, smtp_url=None)
         self.uvicorn = uvicorn.Server(
-            uvicorn.Config(app.create_app(), log_level="warning", lifespan="on", ws="none")
+            uvicorn.Config(application, log_level="warning", lifespan="on", ws="none")
         )
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self._serve, name="e2e-server", daemon=True)
@@ -64,6 +65,7 @@ class Server:
     def stop(self) -> None:
         self.uvicorn.should_exit = True
         self.thread.join(30)
+        self.socket.close()
         assert not self.thread.is_alive(), "the server did not stop"
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:

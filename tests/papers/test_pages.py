@@ -48,7 +48,9 @@ async def test_papers_of_the_round_before_and_after(get):
     await story.decide()
     council = f"/giay/hop-hoi-dong/{slug}.pdf"
     assert "Hợp tác xã Số" in text(await get(council, story.chair))
-    assert (await get(council, story.judges[4])).status_code == 404  # a judge does not learn whose products they were
+    assert (
+        await get(council, story.judges[4])
+    ).status_code == 404  # a judge does not learn whose products they were
     assert (await get(council)).status_code == 404
     assert (await get(f"/giay/de-cu/{slug}.pdf", story.authority)).status_code == 404
 
@@ -63,7 +65,9 @@ async def test_decision_certificate_and_nomination(get):
     entry = story.by("A")
     for path in (f"/giay/quyet-dinh/{slug}.pdf", f"/giay/chung-nhan/{code}.pdf"):
         assert (await get(path)).status_code == 404
-        assert (await get(path, entry.producer)).status_code == 404  # the holder learns it at the announcement
+        assert (
+            await get(path, entry.producer)
+        ).status_code == 404  # the holder learns it at the announcement
         assert (await get(path, story.judges[0])).status_code == 404
         for who in (story.officer, story.authority):
             answer = await get(path, who)

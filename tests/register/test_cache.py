@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime
-
-import httpx
-import pytest
+from collections.abc import Callable
 
 from tests.story import play, travel
 from tieubieu.certificates import queries as certificates
@@ -34,15 +30,6 @@ async def heard(cache: Cache[str]) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-async def open_client(database: str, app) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser whose requests commit."""
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
-        yield http
-    await verify.cache.close()
-
-
 async def test_the_answer_is_kept_and_dropped(open_client):
     await signing.publish_keys()
     story = await play(Phase.ANNOUNCED)
@@ -66,15 +53,18 @@ async def test_the_answer_is_kept_and_dropped(open_client):
     await until(lambda: len(verify.cache) == 0)
     assert "Tạm ngừng" in (await open_client.get(path)).text
 
-    other_held = next(c for c in await certificates.of_round(story.round_id) if c.entry_id == story.by("B").id)
-    clock.travel_to(datetime(held.valid_until.year, 12, 31, 23, 59, 50))
+    other_held = next(
+        c for c in await certificates.of_round(story.round_id) if c.entry_id == story.by("B").id
+    )
+    travel(12, 31, 23, held.valid_until.year)
     assert "Còn hiệu lực" in (await open_client.get(f"/v/{other_held.lookup}")).text
     assert len(verify.cache) >= 1
-    clock.travel_to(datetime(held.valid_until.year + 1, 1, 1, 0, 0, 1))
+    travel(1, 1, 0, held.valid_until.year + 1)
     assert "Hết hạn" in (await open_client.get(f"/v/{other_held.lookup}")).text
 
     await execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%certificate%' AND pid <> pg_backend_pid()"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%certificate%'"
+        " AND datname = current_database()"
     )
     await until(lambda: not verify.cache.trusted)
     assert len(verify.cache) == 0

@@ -61,7 +61,12 @@ async def story(client: httpx.AsyncClient) -> Story:
 async def test_the_five_states(client, story):
     certificate = await held(story)
     code, path = certificate.lookup, f"/v/{certificate.lookup}"
-    for way in (path, f"/v/{code.lower()}", f"/V/{code[:3]}-{code[3:6]}-{code[6:]}", f"/V/{certificate.token}"):
+    for way in (
+        path,
+        f"/v/{code.lower()}",
+        f"/V/{code[:3]}-{code[3:6]}-{code[6:]}",
+        f"/V/{certificate.token}",
+    ):
         assert await told(client, way) == WORDS["valid"]
     assert await told(client, f"/v/{certificate.token.lower()}") == WORDS["valid"]
     clock.travel_to(clock.datetime(certificate.valid_until.year, 12, 31, 23, 59))
@@ -75,7 +80,11 @@ async def test_the_five_states(client, story):
     await revoke(story.authority, RevokeCertificate(reason="Bán hàng không do cơ sở làm", **measure))
     answer = await client.get(path)
     assert WORDS["revoked"] in answer.text
-    assert "Bán hàng không do cơ sở làm" in answer.text and "131/QĐ" in answer.text and "20/12/2026" in answer.text
+    assert (
+        "Bán hàng không do cơ sở làm" in answer.text
+        and "131/QĐ" in answer.text
+        and "20/12/2026" in answer.text
+    )
     assert (await client.get(f"/giay/chung-nhan/{code}.pdf")).status_code == 404
     assert await told(client, "/v/PAPD48GQ0W") == WORDS["unknown"]
 
@@ -95,10 +104,14 @@ async def test_unknown_says_why(client, story, lang):
     foreign = payload.sign(claims, stranger.private, stranger.kid)
     own = signing.pairs()[keys.Purpose.TOKEN]
     made_up = payload.sign(
-        payload.Claims(b"0123456789", claims.level, claims.issued, claims.valid_until, claims.digest), own.private, own.kid
+        payload.Claims(b"0123456789", claims.level, claims.issued, claims.valid_until, claims.digest),
+        own.private,
+        own.kid,
     )
     retouched = payload.sign(
-        payload.Claims(claims.serial, claims.level, claims.issued, claims.valid_until, bytes(16)), own.private, own.kid
+        payload.Claims(claims.serial, claims.level, claims.issued, claims.valid_until, bytes(16)),
+        own.private,
+        own.kid,
     )
     whys = {
         forged(certificate.token): "signature",
@@ -138,7 +151,8 @@ async def test_an_unreleased_certificate_is_unknown_everywhere(client):
 PUBLIC = [
     "/", "/en", "/san-pham", "/en/san-pham", "/san-pham?q=gio+may", "/ky", "/thong-ke", "/du-lieu", "/sitemap.xml",
     "/giay-moi.atom", "/du-lieu/giay-chung-nhan.csv", "/du-lieu/giay-chung-nhan.json",
-    "/.well-known/tieubieu-status.json", "/api/v1/public/products", "/api/v1/public/certificates", "/api/v1/public/rounds",
+    "/.well-known/tieubieu-status.json", "/api/v1/public/products", "/api/v1/public/certificates",
+    "/api/v1/public/rounds",
     "/api/v1/public/statistics", "/api/v1/public/bundles",
 ]  # fmt: skip
 
@@ -193,7 +207,9 @@ async def test_only_the_recognised_are_public_afterwards(client, story):
         for size in ("large", "small"):
             answer = await client.get(f"/anh/{photo[size]}")
             assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
-        assert (await client.get(f"/anh/{photo['file']}")).status_code == 404  # an original may name its owner
+        assert (
+            await client.get(f"/anh/{photo['file']}")
+        ).status_code == 404  # an original may name its owner
     hidden = (await files.store(picture("navy"), "navy.jpg")).sha256
     await execute("UPDATE attachment SET large = $1, small = $1 WHERE dossier = $2", hidden, lost.dossier)
     assert (await client.get(f"/anh/{hidden}")).status_code == 404
@@ -217,7 +233,9 @@ async def test_a_plan_is_not_public_and_an_establishment_keeps_its_telephone(cli
 async def test_what_the_producer_writes_afterwards_stays_with_the_producer(client, story):
     entry = story.by("A")
     slug = await scalar("SELECT slug FROM product WHERE id = $1", entry.product)
-    await execute("UPDATE product SET name = 'Rượu thần kỳ', summary = 'Chữa bách bệnh' WHERE id = $1", entry.product)
+    await execute(
+        "UPDATE product SET name = 'Rượu thần kỳ', summary = 'Chữa bách bệnh' WHERE id = $1", entry.product
+    )
     for path in (f"/san-pham/{slug}", "/san-pham", f"/v/{(await held(story)).lookup}"):
         text = (await client.get(path)).text
         assert entry.name in text and "Rượu thần kỳ" not in text and "bách bệnh" not in text
@@ -366,7 +384,10 @@ async def test_an_old_address_leads_to_the_new_one(client, story):
     lost = story.by("C")
     for old, subject in (("ten-cu-abcdef", entry.product), ("bi-mat-abcdef", lost.product)):
         await execute(
-            "INSERT INTO old_slug (id, slug, subject_kind, subject_id) VALUES ($1, $2, 'product', $3)", new_id(), old, subject
+            "INSERT INTO old_slug (id, slug, subject_kind, subject_id) VALUES ($1, $2, 'product', $3)",
+            new_id(),
+            old,
+            subject,
         )
     moved = await client.get("/en/san-pham/ten-cu-abcdef")
     assert (moved.status_code, moved.headers["location"]) == (301, f"/en/san-pham/{slug}")
@@ -401,17 +422,41 @@ class Chrome(HTMLParser):
             self.text.append(data.strip())
 
 
-VIETNAMESE = re.compile(r"[ăâđêôơưàáạảãầấậẩẫằắặẳẵèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]", re.IGNORECASE)
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưàáạảãầấậẩẫằắặẳẵèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]", re.IGNORECASE
+)
 
 
 async def test_english_pages_have_no_vietnamese_but_the_data(client, story):
     certificate = await held(story)
     round = await story.round()
     travel(11, 20)
-    data = {"Tiêu Biểu", "“tra o long”", "trà ô long", round.title, round.organiser_name, round.authority_name, round.place_name}
-    data |= {e.name for e in story.entries} | {f["name"] for f in await rows("SELECT name FROM person UNION SELECT name FROM establishment")}
-    data |= {v for v in certificate.record.values() if isinstance(v, str)} | {"Rơ Châm Hương", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"}
-    data |= {"Thôn 2, xã Chư Sê", "xã Chư Sê", "tỉnh Gia Lai", "Chư Sê", "Chức vụ", "Đan mây tre", "Có", round.rules.short}
+    data = {
+        "Tiêu Biểu",
+        "“tra o long”",
+        "trà ô long",
+        round.title,
+        round.organiser_name,
+        round.authority_name,
+        round.place_name,
+    }
+    data |= {e.name for e in story.entries} | {
+        f["name"] for f in await rows("SELECT name FROM person UNION SELECT name FROM establishment")
+    }
+    data |= {v for v in certificate.record.values() if isinstance(v, str)} | {
+        "Rơ Châm Hương",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+    }
+    data |= {
+        "Thôn 2, xã Chư Sê",
+        "xã Chư Sê",
+        "tỉnh Gia Lai",
+        "Chư Sê",
+        "Chức vụ",
+        "Đan mây tre",
+        "Có",
+    }
     slug = await scalar("SELECT slug FROM product WHERE id = $1", story.by("A").product)
     own = await scalar("SELECT slug FROM establishment WHERE id = $1", story.by("A").establishment)
     data |= {f["caption"] for f in await rows("SELECT DISTINCT caption FROM attachment WHERE caption <> ''")}
@@ -419,7 +464,8 @@ async def test_english_pages_have_no_vietnamese_but_the_data(client, story):
     known = sorted(data, key=len, reverse=True)
     for path in ("/en", "/en/san-pham", "/en/san-pham?q=zzz", f"/en/san-pham/{slug}", f"/en/co-so/{own}", "/en/ky",
                  f"/en/ky/{round.slug}", "/en/xac-minh", "/en/xac-minh?ma=zz", "/en/thong-ke", "/en/du-lieu",
-                 f"/v/{certificate.lookup}?lang=en", "/v/PAPD48GQ0W?lang=en", "/en/san-pham/khong-co-abcdef"):  # fmt: skip
+                 f"/v/{certificate.lookup}?lang=en", "/v/PAPD48GQ0W?lang=en",
+                 "/en/san-pham/khong-co-abcdef"):  # fmt: skip
         answer = await client.get(path)
         assert '<html lang="en">' in answer.text, path
         reader = Chrome()

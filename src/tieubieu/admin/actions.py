@@ -177,4 +177,4 @@ async def retry_job(act: Act, job: UUID) -> None:
     if kind is None:
         raise NotFound("Việc này không còn ở tình trạng hỏng")
     await notify(jobs.CHANNEL)
-    act.about("job", job, kind=kind)
+    act.about("job", job, what=kind)

@@ -1,5 +1,5 @@
-"""Reads of the administration: figures and health, letters, people, bodies, the trail, jobs. Each is a constant number of
-statements, and none reads what a round seals."""
+"""Reads of the administration: figures and health, letters, people, bodies, the trail, jobs. Each is a constant number
+of statements, and none reads what a round seals."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ async def overview(actor: Actor) -> Overview:
     admin_only(actor)
     found = await row(
         """SELECT (SELECT count(*) FROM person WHERE disabled_at IS NULL) AS people,
-             (SELECT count(DISTINCT scope_id) FROM role_grant WHERE role = 'officer' AND revoked_at IS NULL) AS officers,
+             (SELECT count(DISTINCT scope_id) FROM role_grant WHERE role = 'officer' AND revoked_at IS NULL)
+               AS officers,
              (SELECT count(*) FROM establishment) AS establishments, (SELECT count(*) FROM product) AS products,
              (SELECT count(*) FROM entry) AS entries,
              (SELECT count(*) FROM certificate WHERE released_at IS NOT NULL) AS certificates,
@@ -134,11 +135,13 @@ class Letters(Struct, frozen=True):
 async def letters(actor: Actor, text: str = "", state: str = "", offset: int = 0) -> Letters:
     """Newest first, without their text. Two statements."""
     admin_only(actor)
-    fits = "($1 = '' OR tb_fold(recipient_name || ' ' || recipient_email || ' ' || subject) LIKE '%' || tb_fold($1) || '%')"
+    found_by = "tb_fold(recipient_name || ' ' || recipient_email || ' ' || subject)"
+    fits = f"($1 = '' OR {found_by} LIKE '%' || tb_fold($1) || '%')"
     counted = await rows(f"SELECT state, count(*) AS n FROM outbox WHERE {fits} GROUP BY state", text)
     states = {f["state"]: f["n"] for f in counted}
     found = await rows(
-        f"{_LETTER} FROM outbox o WHERE {fits} AND ($2 = '' OR state = $2) ORDER BY created_at DESC, id OFFSET $3 LIMIT {PAGE}",
+        f"""{_LETTER} FROM outbox o WHERE {fits} AND ($2 = '' OR state = $2)
+            ORDER BY created_at DESC, id OFFSET $3 LIMIT {PAGE}""",
         text,
         state,
         offset,
@@ -194,9 +197,11 @@ async def person(actor: Actor, person_id: UUID) -> PersonPage:
     """A person with every role that still holds. Two statements."""
     admin_only(actor)
     found = await row(
-        """SELECT p.id, p.name, p.email, p.title, p.phone, p.created_at, p.disabled_at, p.password_hash <> '' AS has_password,
+        """SELECT p.id, p.name, p.email, p.title, p.phone, p.created_at, p.disabled_at,
+             p.password_hash <> '' AS has_password,
              (SELECT max(seen_at) FROM login_session s WHERE s.person = p.id) AS last_seen,
-             (SELECT o.id FROM outbox o WHERE o.about_id = p.id AND o.kind = $2 ORDER BY o.created_at DESC LIMIT 1) AS invitation
+             (SELECT o.id FROM outbox o WHERE o.about_id = p.id AND o.kind = $2 ORDER BY o.created_at DESC LIMIT 1)
+               AS invitation
            FROM person p WHERE p.id = $1""",
         person_id,
         INVITATION,
@@ -249,7 +254,8 @@ class BodyLine(Struct, frozen=True, kw_only=True):
 
 
 _BODY = """SELECT b.id, b.kind, n.name, coalesce(v.full_name, '') AS place,
-      (SELECT count(*) FROM role_grant g WHERE g.scope_id = b.id AND g.role = 'officer' AND g.revoked_at IS NULL) AS officers,
+      (SELECT count(*) FROM role_grant g WHERE g.scope_id = b.id AND g.role = 'officer' AND g.revoked_at IS NULL)
+        AS officers,
       (SELECT count(*) FROM role_grant g WHERE g.scope_id = b.id AND g.role = 'authority' AND g.revoked_at IS NULL)
         AS authorities
     FROM body b JOIN LATERAL (SELECT name FROM body_name n WHERE n.body = b.id
@@ -314,11 +320,13 @@ async def body(actor: Actor, body_id: UUID) -> BodyPage:
         body_id,
     )
     holders = await rows(
-        """SELECT g.id AS grant, p.id AS person, p.name, p.email, p.title, g.role, g.granted_at, p.password_hash = '' AS waits
+        """SELECT g.id AS grant, p.id AS person, p.name, p.email, p.title, g.role, g.granted_at,
+             p.password_hash = '' AS waits
            FROM role_grant g JOIN person p ON p.id = g.person JOIN body b ON b.id = $1
            WHERE g.revoked_at IS NULL AND p.disabled_at IS NULL
              AND (g.scope_id = b.id OR g.role = 'supervisor' AND g.scope_id = b.place)
-           ORDER BY array_position(ARRAY['authority', 'officer', 'supervisor'], g.role::text), p.sort_key COLLATE "C", g.id""",
+           ORDER BY array_position(ARRAY['authority', 'officer', 'supervisor'], g.role::text),
+             p.sort_key COLLATE "C", g.id""",
         body_id,
     )
     roles = [r for r in ("officer", "authority") if may_give(actor, r, "body", body_id)]
@@ -388,8 +396,9 @@ async def trail(actor: Actor, asked: Asked, offset: int = 0) -> Trail:
     """Newest first. One statement."""
     admin_only(actor)
     found = await rows(
-        f"""SELECT a.id, a.at, a.action, a.person, a.person_name, a.subject_kind, a.subject_id, coalesce(r.title, '') AS round,
-             CASE WHEN a.action LIKE 'sheet.%' OR a.action LIKE 'recusal.%' OR a.action LIKE 'minutes.%' THEN '{{}}'::jsonb
+        f"""SELECT a.id, a.at, a.action, a.person, a.person_name, a.subject_kind, a.subject_id,
+             coalesce(r.title, '') AS round,
+             CASE WHEN split_part(a.action, '.', 1) IN ('sheet', 'recusal', 'minutes') THEN '{{}}'::jsonb
                ELSE a.detail END AS detail
            FROM audit a LEFT JOIN round r ON r.id = a.round_id
            WHERE ($1 = '' OR tb_fold(a.person_name || ' ' || a.action) LIKE '%' || tb_fold($1) || '%')

@@ -259,6 +259,16 @@ async def waiting_attestations(actor: Actor) -> list[Attested]:
     return [convert(f, Attested) for f in found]
 
 
+async def products_in_charge(actor: Actor) -> list[tuple[UUID, str]]:
+    """Products at places that this clerk or officer is in charge of, with their establishment; at most 500, by name."""
+    found = await rows(
+        f"""SELECT p.id, p.name || ', ' || s.name AS words FROM product p JOIN establishment s ON s.id = p.establishment
+            WHERE {IN_CHARGE} ORDER BY p.sort_key COLLATE "C", p.id LIMIT 500""",
+        *who(actor),
+    )
+    return [(f["id"], f["words"]) for f in found]
+
+
 async def holders(*establishments: UUID) -> dict[UUID, list[tuple[str, str]]]:
     """By establishment: address and name of everybody who acts for it, and its own address. One statement."""
     found = await rows(

@@ -1,5 +1,5 @@
-"""What needs no database: is this token signed, what does the status list say, does this bundle count up, who signed its
-checkpoints."""
+"""What needs no database: is this token signed, what does the status list say, does this bundle count up, who signed
+its checkpoints."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def verify(
     record: bytes | None = None,
     demo: bool = False,
 ) -> Verified:
-    """A token or lookup code, by published keys and a status list alone. Raises Unreadable for what is neither, and for a
-    status list that cannot be believed."""
+    """A token or lookup code, by published keys and a status list alone. Raises Unreadable for what is neither, and for
+    a status list that cannot be believed."""
     code = code_of(text)
     listed = _status(status, keys, demo)
     if normal := lookup.normalise(code):
@@ -174,7 +174,8 @@ def unsigned_notes(bundle: dict[str, Any], keys: Sequence[PublicKey], *, demo: b
 def recount(
     bundle: Path, roots: Sequence[str], *, as_json: bool = False, strict: bool = False
 ) -> tuple[int, str, str]:
-    """tools/recount.py as a stranger would run it, apart from all of our code: exit status, what it said, its errors."""
+    """tools/recount.py as a stranger would run it, apart from all of our code: exit status, what it said, its
+    errors."""
     command = [sys.executable, "-I", str(RECOUNT), str(bundle)]
     for root in roots:
         command += ["--root", root]

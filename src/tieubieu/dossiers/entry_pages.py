@@ -557,11 +557,11 @@ def _frame(actor: Actor, round: RoundRow, entry: EntryRow, title: str = "") -> d
     return framed
 
 
-def _parts(entry: EntryRow) -> list[tuple[str, list[tuple[str, str]]]]:
+def _parts(entry: EntryRow) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each part of the form with what was written, in the order of the form; empty fields are left out."""
     fields = entry.content["fields"]
     return [
-        (part.label, said)
+        (part.key, part.label, said)
         for part in PARTS
         if (
             said := [

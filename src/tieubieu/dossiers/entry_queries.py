@@ -5,7 +5,6 @@ Until announcement a recusal hides an entry from everybody whom it binds (recusa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,6 @@ from tieubieu.recusals.queries import NOT_RECUSED
 from tieubieu.rounds import queries as rounds
 from tieubieu.rounds.queries import RoundLine
 from tieubieu.rules.circulars import by_key
-from tieubieu.rules.dossier_form import for_judges as open_to_judges
 from tieubieu.rules.ladder import Admission, LowerCertificate, admission
 from tieubieu.rules.levels import LOWEST_LEVELS, Level
 from tieubieu.rules.phases import Phase
@@ -410,62 +408,6 @@ async def offers(product_id: UUID, place: UUID, day: date) -> list[Offer]:
             )
         )
     return found
-
-
-# For judges
-
-
-class JudgeEntry(Struct, frozen=True, kw_only=True):
-    """What a judge may know of an entry: no producer. `fields`: values of the form that do not identify; `photos`:
-    ids and captions of the product's pictures."""
-
-    id: UUID
-    code: str
-    product_name: str
-    product_group: str
-    is_set: bool
-    set_kind: str
-    items: list[str]
-    fields: dict[str, Any]
-    photos: list[tuple[UUID, str]]
-
-
-async def for_judges(actor: Actor, round_id: UUID, group: str | None = None) -> list[JudgeEntry]:
-    """Accepted entries of the groups that this judge scores, by code, from the opening of scoring on; nothing for who
-    has no seat. Not those from which the judge is recused."""
-    found = await rows(
-        f"""SELECT e.id, e.code, e.product_group, v.content FROM entry e JOIN round r ON r.id = e.round
-              JOIN dossier_version v ON v.id = e.version
-            WHERE e.round = $2 AND e.state = 'accepted' AND ($3::text IS NULL OR e.product_group = $3)
-              AND r.phase NOT IN ('plan', 'receiving', 'checking', 'listed', 'abandoned')
-              AND EXISTS (SELECT 1 FROM judge j JOIN jury y ON y.id = j.jury WHERE y.round = e.round AND j.person = $1
-                AND j.left_at IS NULL AND e.product_group = ANY(y.groups))
-              AND {NOT_RECUSED} ORDER BY e.code""",
-        actor.id,
-        round_id,
-        group,
-    )
-    return [for_judge(f) for f in found]
-
-
-def for_judge(found: Mapping[str, Any]) -> JudgeEntry:
-    """A row with id, code, product_group and content, less everything that names the producer."""
-    content = found["content"]
-    return JudgeEntry(
-        id=found["id"],
-        code=found["code"],
-        product_name=content["product"]["name"],
-        product_group=found["product_group"],
-        is_set=content["product"]["is_set"],
-        set_kind=content["product"]["set_kind"],
-        items=[item["name"] for item in content["items"]],
-        fields=open_to_judges(content["fields"]),
-        photos=[
-            (UUID(a["id"]), a["caption"])
-            for a in content["attachments"]
-            if a["kind"] == "photo" and not a["identifies_producer"]
-        ],
-    )
 
 
 # For producers

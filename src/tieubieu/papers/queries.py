@@ -372,7 +372,7 @@ async def _recognised(round: RoundRow, which: str) -> list[dict[str, Any]]:
 
 
 async def decision(actor: Actor | None, slug: str) -> DecisionPaper:
-    """Quyết định công nhận with its list: everybody from the announcement on, before it the authority and the officer."""
+    """Quyết định công nhận with its list: everybody from the announcement on; before, authority and officer."""
     round = await _round(slug)
     if not public_results(round.phase) and (
         actor is None
@@ -514,8 +514,8 @@ async def notice(actor: Actor, number: str) -> NoticePaper:
     if not public_results(round.phase) or round.announced_on is None:
         raise NotFound()
     told = await row(
-        """SELECT x.sum_points, x.sheets, x.outcome, x.recognised, x.nominated, x.reason, e.code, c.number, c.valid_until
-           FROM result x JOIN entry e ON e.id = x.entry
+        """SELECT x.sum_points, x.sheets, x.outcome, x.recognised, x.nominated, x.reason, e.code, c.number,
+             c.valid_until FROM result x JOIN entry e ON e.id = x.entry
            LEFT JOIN certificate c ON c.entry_id = e.id AND c.released_at IS NOT NULL AND c.state <> 'revoked'
            WHERE x.entry = $1""",
         entry.id,

@@ -50,7 +50,7 @@ def _out(place: queries.PlaceInfo) -> PlaceOut:
 
 
 @get(
-    "/api/v1/places",
+    "/places",
     operation_id="places",
     summary="Địa danh theo cấp, theo nơi trực thuộc, theo tên, vào một ngày",
     tags=["places"],

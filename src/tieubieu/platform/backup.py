@@ -1,8 +1,8 @@
 """One file that holds an installation: database, files, and the private keys sealed with a passphrase.
 
 The file is a tar: manifest.json first, then database.dump (pg_dump's custom format, one snapshot), files/<sha256>, and
-keys.sealed. The dump is taken before the files: they are named by content and never deleted, so whatever the dump names is
-there. Whoever holds a backup reads the dossiers and the sheets in it: keep it like the machine itself.
+keys.sealed. The dump is taken before the files: they are named by content and never deleted, so whatever the dump names
+is there. Whoever holds a backup reads the dossiers and the sheets in it: keep it like the machine itself.
 """
 
 from __future__ import annotations

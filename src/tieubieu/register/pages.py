@@ -520,7 +520,7 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
             numbers = [
                 (label, count) for label, count in numbers if count and label != _("hồ sơ dự bình chọn")
             ]
-    basis = [_("Theo %(circular)s", circular=round.rules.short)]
+    basis = [_("Theo %(circular)s", circular=_(round.rules.short))]
     if round.plan_number:
         basis.insert(0, _("Kế hoạch số %(number)s", number=round.plan_number))
     return page(

@@ -31,7 +31,8 @@ _LEVELS = "ARRAY['commune', 'district', 'province', 'region', 'nation']"
 
 _SHELF = f"""SELECT p.id, p.slug, coalesce(v.content->'product'->>'name', best.record->>'product', p.name) AS name,
         p.sort_key, coalesce(v.content->'product'->>'group', p.product_group) AS product_group,
-        coalesce(v.content->'establishment'->>'name', best.record->>'establishment', s.name) AS establishment, s.slug AS establishment_slug,
+        coalesce(v.content->'establishment'->>'name', best.record->>'establishment', s.name) AS establishment,
+        s.slug AS establishment_slug,
         s.id AS establishment_id, v.content AS frozen, p.search || ' ' || s.search AS found_by,
         tb_province(s.place, $1) AS province, held.levels, held.years, held.first_public,
         best.id AS certificate, best.level, best.year, best.told, best.valid_until, best.issued_on, best.lookup,
@@ -122,8 +123,8 @@ def _facet(name: str, key: str, of: str = "shelf x", label: str = "''") -> str:
 
 
 _SEARCH = f"""WITH shelf AS MATERIALIZED (
-        SELECT x.*, CASE WHEN $2 = '' OR position($2 in x.found_by) = 1 THEN 0 WHEN position($2 in x.found_by) > 0 THEN 1
-            WHEN words.all_there THEN 2 ELSE 3 END AS rank
+        SELECT x.*, CASE WHEN $2 = '' OR position($2 in x.found_by) = 1 THEN 0
+            WHEN position($2 in x.found_by) > 0 THEN 1 WHEN words.all_there THEN 2 ELSE 3 END AS rank
         FROM ({_SHELF}) x,
         LATERAL (SELECT coalesce(bool_and(position(w in x.found_by || ' ' || tb_fold(coalesce(
                 tb_place_name(x.province, $1), ''))) > 0), true) AS all_there
@@ -157,9 +158,9 @@ async def search(filters: Filters, *, offset: int = 0, limit: int = 24) -> Found
 
 
 async def newest(limit: int = 5) -> list[Card]:
-    """Products by the day on which their newest certificate was released."""
+    """Valid products by the day on which their newest certificate was released."""
     found = await rows(
-        f'SELECT {_CARD} FROM ({_SHELF}) x ORDER BY x.first_public DESC, x.sort_key COLLATE "C", x.id LIMIT $2',
+        f"SELECT {_CARD} FROM ({_SHELF}) x WHERE x.told = 'valid' ORDER BY x.first_public DESC, x.id LIMIT $2",
         clock.today(),
         limit,
     )
@@ -170,7 +171,7 @@ async def newest(limit: int = 5) -> list[Card]:
 
 
 class Certified(Struct, frozen=True, kw_only=True):
-    """A public certificate on a ladder. `nominated_on`: the day of the letter that sent the product up, where it did."""
+    """A public certificate on a ladder. `nominated_on`: the day of the letter that sent it up, where one did."""
 
     lookup: str
     level: Level
@@ -233,7 +234,8 @@ async def product(slug: str) -> ProductPage | None:
     """One statement; None for what is not public."""
     found = await row(
         f"""SELECT x.id, x.slug, x.name, x.product_group, x.establishment, x.establishment_slug,
-              tb_place_name(x.province, $1) AS province, x.province AS province_id, x.level, x.told AS state, x.valid_until,
+              tb_place_name(x.province, $1) AS province, x.province AS province_id, x.level,
+              x.told AS state, x.valid_until,
               x.lookup, x.number, coalesce(c.record->>'address', '') AS address,
               coalesce(x.frozen->'product'->>'summary', '') AS summary,
               coalesce(x.frozen->'product'->>'set_kind', '') AS set_kind, coalesce(c.record->'items', '[]') AS items,
@@ -293,7 +295,8 @@ async def establishment(slug: str) -> EstablishmentPage | None:
               concat_ws(', ', (SELECT w.full_name FROM place_version w WHERE w.place = s.place
                   ORDER BY w.valid_until DESC NULLS FIRST LIMIT 1),
                 CASE WHEN tb_province(s.place, $1) <> s.place THEN (SELECT w.full_name FROM place_version w
-                  WHERE w.place = tb_province(s.place, $1) ORDER BY w.valid_until DESC NULLS FIRST LIMIT 1) END) AS place,
+                  WHERE w.place = tb_province(s.place, $1) ORDER BY w.valid_until DESC NULLS FIRST LIMIT 1) END)
+                AS place,
               (SELECT json_agg(row_to_json(one)) FROM (SELECT {_CARD} FROM shelf x
                 ORDER BY x.sort_key COLLATE "C", x.id) one) AS products
             FROM establishment s WHERE s.slug = $2 AND EXISTS (SELECT 1 FROM shelf)""",
@@ -322,11 +325,12 @@ async def surroundings(held: CertificateRow) -> Surroundings:
     event = held.last_event
     found = await row(
         f"""SELECT (SELECT p.slug FROM product p WHERE p.id = $2) AS product_slug, coalesce(
-                (SELECT v.content->'establishment'->>'place_name' FROM entry e JOIN dossier_version v ON v.id = e.version
-                  WHERE e.id = $3), $5) AS place,
+                (SELECT v.content->'establishment'->>'place_name' FROM entry e
+                  JOIN dossier_version v ON v.id = e.version WHERE e.id = $3), $5) AS place,
               (SELECT {_photo("v.content", "large")} FROM entry e JOIN dossier_version v ON v.id = e.version
                 WHERE e.id = $3) AS picture,
-              (SELECT json_build_array(c.number, c.lookup) FROM certificate c WHERE c.id = $4 AND {PUBLIC}) AS replaced_by,
+              (SELECT json_build_array(c.number, c.lookup) FROM certificate c WHERE c.id = $4 AND {PUBLIC})
+                AS replaced_by,
               {_LADDER.format(product="$2")} AS certificates""",
         clock.today(),
         held.product_id,
@@ -412,17 +416,19 @@ async def announced(round_id: UUID, *, concluded: bool) -> RoundFacts:
               (SELECT count(*) FROM result WHERE round = $2 AND passed) AS passed,
               $3 AND EXISTS (SELECT 1 FROM minutes m WHERE m.round = $2 AND m.superseded_at IS NULL
                 AND m.adopted_at IS NOT NULL) AS minutes,
-              $3 AND EXISTS (SELECT 1 FROM council_meeting m WHERE m.round = $2 AND m.superseded_at IS NULL) AS council_minutes,
+              $3 AND EXISTS (SELECT 1 FROM council_meeting m WHERE m.round = $2 AND m.superseded_at IS NULL)
+                AS council_minutes,
               (SELECT b.root FROM bundle b WHERE b.round = $2 AND $3) AS bundle_root,
               coalesce((SELECT json_agg(row_to_json(one)) FROM (
-                SELECT coalesce(v.content->'product'->>'name', p.name) AS name, CASE WHEN c.id IS NOT NULL THEN p.slug END AS slug,
+                SELECT coalesce(v.content->'product'->>'name', p.name) AS name,
+                  CASE WHEN c.id IS NOT NULL THEN p.slug END AS slug,
                   coalesce(v.content->'establishment'->>'name', s.name) AS establishment,
-                  tb_place_name(tb_province(s.place, $1), $1) AS province, e.product_group, {_photo("v.content")} AS picture,
-                  c.number, c.lookup, x.nominated
+                  tb_place_name(tb_province(s.place, $1), $1) AS province, e.product_group,
+                  {_photo("v.content")} AS picture, c.number, c.lookup, x.nominated
                 FROM result x JOIN entry e ON e.id = x.entry JOIN product p ON p.id = e.product
                 JOIN establishment s ON s.id = e.establishment JOIN dossier_version v ON v.id = e.version
-                LEFT JOIN LATERAL (SELECT c.id, c.number, c.lookup FROM certificate c WHERE c.entry_id = e.id AND {PUBLIC}
-                    ORDER BY c.issued_on DESC LIMIT 1) c ON true
+                LEFT JOIN LATERAL (SELECT c.id, c.number, c.lookup FROM certificate c
+                    WHERE c.entry_id = e.id AND {PUBLIC} ORDER BY c.issued_on DESC LIMIT 1) c ON true
                 WHERE x.round = $2 AND x.recognised ORDER BY e.product_group, p.sort_key COLLATE "C", e.id) one), '[]')
                 AS recognised""",
         clock.today(),
@@ -436,8 +442,8 @@ async def announced(round_id: UUID, *, concluded: bool) -> RoundFacts:
 
 
 class Numbers(Struct, frozen=True, kw_only=True):
-    """Figures of the home page: certified products by group, and of rounds that were announced. `chart` is of the newest
-    announced year: (group, entered, recognised)."""
+    """Figures of the home page: certified products by group, and of rounds that were announced. `chart` is of the
+    newest announced year: (group, entered, recognised)."""
 
     groups: dict[str, int]
     valid: int
@@ -450,10 +456,11 @@ class Numbers(Struct, frozen=True, kw_only=True):
 
 async def numbers() -> Numbers:
     found = await row(
-        f"""WITH newest AS (SELECT max(year) AS year FROM round WHERE phase IN ('announced', 'concluded') AND origin = 'run')
+        f"""WITH newest AS (SELECT max(year) AS year FROM round WHERE phase IN ('announced', 'concluded')
+              AND origin = 'run')
             SELECT coalesce((SELECT json_object_agg(g, n) FROM (SELECT p.product_group AS g, count(DISTINCT p.id) AS n
-                FROM product p JOIN certificate c ON c.product_id = p.id WHERE {PUBLIC} AND ({TOLD}) = 'valid' GROUP BY 1) x),
-                '{{}}') AS groups,
+                FROM product p JOIN certificate c ON c.product_id = p.id
+                WHERE {PUBLIC} AND ({TOLD}) = 'valid' GROUP BY 1) x), '{{}}') AS groups,
               (SELECT count(*) FROM certificate c WHERE {PUBLIC} AND ({TOLD}) = 'valid') AS valid,
               (SELECT count(DISTINCT c.establishment_id) FROM certificate c WHERE {PUBLIC}) AS establishments,
               (SELECT count(*) FROM round WHERE phase = 'concluded') AS concluded,
@@ -492,7 +499,8 @@ async def statistics(year: int | None = None) -> Statistics:
     """One statement."""
 
     def by(key: str) -> str:
-        return f"coalesce((SELECT json_object_agg(k, n) FROM (SELECT {key} AS k, count(*) AS n FROM seen GROUP BY 1) x WHERE k IS NOT NULL), '{{}}')"
+        counted = f"SELECT {key} AS k, count(*) AS n FROM seen WHERE {key} IS NOT NULL GROUP BY 1"
+        return f"coalesce((SELECT json_object_agg(k, n) FROM ({counted}) x), '{{}}')"
 
     found = await row(
         f"""WITH every AS MATERIALIZED (SELECT c.id, c.year, c.level, c.product_id, c.establishment_id, {TOLD} AS told,
@@ -501,8 +509,8 @@ async def statistics(year: int | None = None) -> Statistics:
               WHERE {PUBLIC}),
             placed AS MATERIALIZED (SELECT DISTINCT province, tb_place_name(province, $1) AS name, (SELECT q.key FROM
                 region_assignment a JOIN place q ON q.id = a.region WHERE a.province = every.province
-                AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_until IS NULL OR a.valid_until >= $1) LIMIT 1)
-                AS region FROM every),
+                AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_until IS NULL OR a.valid_until >= $1)
+                LIMIT 1) AS region FROM every),
             seen AS MATERIALIZED (SELECT every.*, placed.name, placed.region FROM every
               LEFT JOIN placed ON placed.province = every.province WHERE $2::int IS NULL OR every.year = $2)
             SELECT coalesce((SELECT json_agg(DISTINCT year) FROM every), '[]') AS years,
@@ -511,8 +519,8 @@ async def statistics(year: int | None = None) -> Statistics:
               (SELECT count(DISTINCT establishment_id) FROM seen) AS establishments,
               (SELECT count(*) FROM round r WHERE r.phase IN ('announced', 'concluded')
                 AND ($2::int IS NULL OR r.year = $2)) AS rounds,
-              coalesce((SELECT json_object_agg(k, n) FROM (SELECT year AS k, count(*) AS n FROM every GROUP BY 1) x), '{{}}')
-                AS by_year,
+              coalesce((SELECT json_object_agg(k, n) FROM (SELECT year AS k, count(*) AS n FROM every GROUP BY 1) x),
+                '{{}}') AS by_year,
               {by("level")} AS by_level, {by("product_group")} AS by_group, {by("region")} AS by_region,
               coalesce((SELECT json_agg(json_build_array(k, n) ORDER BY n DESC, k) FROM (SELECT name AS k, count(*) AS n
                 FROM seen WHERE name IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40) x), '[]') AS by_province,
@@ -620,7 +628,8 @@ class NewCertificate(Struct, frozen=True, kw_only=True):
 async def feed(limit: int = 50) -> list[NewCertificate]:
     found = await rows(
         f"""SELECT c.lookup, c.number, c.level, c.year, coalesce(c.record->>'product', '') AS product,
-              coalesce(c.record->>'establishment', '') AS establishment, coalesce(c.record->'issuer'->>-1, '') AS issuer,
+              coalesce(c.record->>'establishment', '') AS establishment,
+              coalesce(c.record->'issuer'->>-1, '') AS issuer,
               c.released_at FROM certificate c WHERE {PUBLIC} ORDER BY c.released_at DESC, c.id LIMIT $2""",
         clock.today(),
         limit,

@@ -229,7 +229,7 @@ def _known(held: CertificateRow, answer: Answer, around: Surroundings, lang: Lan
             "issued": held.issued_on,
             "until": held.valid_until,
             "signer": ", ".join(
-                x for x in (signer.get("name", ""), " ".join(signer.get("title") or ())) if x
+                x for x in (signer.get("name", ""), ", ".join(signer.get("title") or ())) if x
             ),
             "issuer": ", ".join(record.get("issuer") or ()),
             "set_items": record.get("items") or [],
@@ -268,7 +268,7 @@ def _known(held: CertificateRow, answer: Answer, around: Surroundings, lang: Lan
         }
     found["checks"] = {
         "signature": (answer.key.kid, clock.local(answer.key.valid_from).date()) if answer.key else None,
-        "digest": held.digest[:32],
+        "digest": " ".join(held.digest[i : i + 4] for i in range(0, 16, 4)),
         "list_at": held.events[-1].recorded_at if held.events else held.released_at,
     }
     return found

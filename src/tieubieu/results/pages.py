@@ -325,7 +325,7 @@ def _confirm_page(
     request: Request,
     actor: Actor,
     round: RoundRow,
-    title: str,
+    heading: str,
     refusal: Refusal | None,
     **confirm: Any,
 ) -> Response:
@@ -337,7 +337,7 @@ def _confirm_page(
         "results/confirm.html",
         actor=actor,
         status=refusal.status if refusal else 200,
-        **_frame(round, title),
+        **_frame(round, heading),
         problem=" ".join(problems) or (refusal.title if refusal else ""),
         confirm={**plain, "cancel": (here, "Chưa làm"), **confirm},
     )
@@ -412,7 +412,9 @@ async def _lists_page(
             "hash_text": f"Mã băm {tally.leaf[:4]} {tally.leaf[4:8]}, đối chiếu được với biên bản",
             "action": f"/hoi-dong/{round.slug}/danh-sach",
             "version": version,
-            "saved": "Danh sách đang chọn được lưu khi bạn bấm lưu" if version == 0 else f"Đã lưu lần {version}",
+            "saved": "Danh sách đang chọn được lưu khi bạn bấm lưu"
+            if version == 0
+            else f"Đã lưu lần {version}",
             "saves": "",
             "quota": rulebook.quota_up,
             "next_level": _next_level(round),
@@ -473,7 +475,11 @@ async def meeting(request: Request, actor: Who, slug: FromPath[str]) -> Response
 
 
 async def _meeting_page(
-    request: Request, actor: Actor, round: RoundRow, typed: Typed | None = None, refusal: Refusal | None = None
+    request: Request,
+    actor: Actor,
+    round: RoundRow,
+    typed: Typed | None = None,
+    refusal: Refusal | None = None,
 ) -> Response:
     if not reached(round.phase, Phase.COUNCIL):
         raise NotFound()
@@ -532,7 +538,10 @@ async def record_meeting(request: Request, actor: Who, slug: FromPath[str]) -> R
         await actions.record_meeting(actor, data)
     except (Invalid, NotNow) as refusal:
         return await _meeting_page(request, actor, round, typed, refusal)
-    return go(f"/hoi-dong/{slug}/phien-hop", "Đã ghi phiên họp. Danh sách được ghi vào sổ cái, gốc in trong biên bản")
+    return go(
+        f"/hoi-dong/{slug}/phien-hop",
+        "Đã ghi phiên họp. Danh sách được ghi vào sổ cái, gốc in trong biên bản",
+    )
 
 
 @get("/hoi-dong/{slug:str}/trinh")
@@ -595,7 +604,9 @@ async def _approval_page(
     signs = is_authority(actor, round)
     doing = typed["do"] if typed is not None else ""
     blank = shown(typed_from({"day": clock.today(), "signer_title": round.authority_title}))
-    forms = {name: shown(typed, refusal) if doing == name else blank for name in ("approve", "return", "nominate")}
+    forms = {
+        name: shown(typed, refusal) if doing == name else blank for name in ("approve", "return", "nominate")
+    }
     return page(
         request,
         "results/approval.html",
