@@ -196,7 +196,13 @@ TITLES = {
 
 
 def wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/") or request.url.path.endswith(".json")
+    """The API, a .json twin, or a page's script that saves in the background."""
+    return request.url.path.startswith("/api/") or request.url.path.endswith(".json") or asks_json(request)
+
+
+def asks_json(request: Request) -> bool:
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
 
 
 class Problem(msgspec.Struct, omit_defaults=True):

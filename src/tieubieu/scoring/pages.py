@@ -11,7 +11,7 @@ from tieubieu.platform import clock, filters
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import Invalid, NotNow, Refusal, Stale
 from tieubieu.platform.forms import Shown, Typed, read_form, shown
-from tieubieu.platform.web import go, or_404, page, wants_json
+from tieubieu.platform.web import asks_json, go, or_404, page
 from tieubieu.recusals.queries import RELATION_WORDS
 from tieubieu.rounds.queries import RoundRow, by_slug
 from tieubieu.rules.levels import label
@@ -136,7 +136,7 @@ async def save(request: Request, actor: Who, slug: FromPath[str], code: FromPath
     round_ = await _round(actor, slug)
     entry = await queries.entry_by_code(actor, round_.id, code)
     typed = await read_form(request)
-    quiet = "application/json" in request.headers.get("accept", "") and not wants_json(request)
+    quiet = asks_json(request)
     try:
         saved = await actions.save_sheet(actor, _read(entry, typed))
         if typed["then"] == "hand_in":
