@@ -37,7 +37,13 @@ def main() -> int:
         path = Path(folder)
         path.chmod(0o711)
         with supervisor.start(path / "server") as server:
-            configure(data=path / "data", database_url=server.dsn, base_url="http://127.0.0.1:8000", pool_size=10, demo=True)
+            configure(
+                data=path / "data",
+                database_url=server.dsn,
+                base_url="http://127.0.0.1:8000",
+                pool_size=10,
+                demo=True,
+            )
             return asyncio.run(run(sys.argv[1] if len(sys.argv) > 1 else ""))
 
 

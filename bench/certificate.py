@@ -108,5 +108,3 @@ async def issue_all(round_id: UUID) -> list[str]:
         await release(act, round.id)
     tokens = await rows("SELECT token FROM certificate WHERE round_id = $1 AND token <> ''", round_id)
     return [f["token"] for f in tokens]
-
-

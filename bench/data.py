@@ -28,13 +28,17 @@ def sheet(random: Random) -> dict[str, int]:
     return {leaf.key: leaf.max * random.randint(55, 100) // 100 // 50 * 50 for leaf in LEAVES}
 
 
-async def past_round(number: int, entries: int, judges: int, *, sheets: bool, recognised: bool = False) -> UUID:
+async def past_round(
+    number: int, entries: int, judges: int, *, sheets: bool, recognised: bool = False
+) -> UUID:
     """An imported national round with so many entries and judges."""
     random = Random(number)
     day = date(2023, 5, 2)
 
     def paper(text: str, on: date) -> ImportedDecision:
-        return ImportedDecision(number=f"{number}/{text}", day=on, signer="Người Ký Đo", signer_title="Bộ trưởng")
+        return ImportedDecision(
+            number=f"{number}/{text}", day=on, signer="Người Ký Đo", signer_title="Bộ trưởng"
+        )
 
     return await import_round(
         SYSTEM,
@@ -47,7 +51,8 @@ async def past_round(number: int, entries: int, judges: int, *, sheets: bool, re
             jury=paper("QĐ-HĐ", date(2023, 6, 1)),
             announced_on=date(2023, 8, 2),
             judges=[
-                ImportedJudge(name=f"Giám khảo đo {k}", role="head" if k == 0 else "member") for k in range(judges)
+                ImportedJudge(name=f"Giám khảo đo {k}", role="head" if k == 0 else "member")
+                for k in range(judges)
             ],
             entries=[
                 ImportedEntry(
@@ -71,7 +76,9 @@ async def reopen(round_id: UUID, phase: str) -> None:
     """Puts an imported round without sheets back into an earlier phase, as if it were being run."""
     await execute("DELETE FROM result WHERE round = $1", round_id)
     await execute(
-        "UPDATE round SET phase = $2, origin = 'run', score_until = NULL, announced_on = NULL WHERE id = $1", round_id, phase
+        "UPDATE round SET phase = $2, origin = 'run', score_until = NULL, announced_on = NULL WHERE id = $1",
+        round_id,
+        phase,
     )
 
 

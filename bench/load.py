@@ -15,7 +15,9 @@ async def _one(host: str, port: int, paths: Sequence[str], times: list[float], b
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
-            int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length:")
         )
         await reader.readexactly(length)
         times.append(time.perf_counter() - began)

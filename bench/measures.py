@@ -15,7 +15,6 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-
 from bench.data import LEAVES, judges_of, past_round, reopen, sheet
 from tieubieu.dossiers import entry_queries
 from tieubieu.platform import clock, database, ids
@@ -69,7 +68,9 @@ async def tally() -> list[Line]:
     sum(sum(p.values()) for p in points)
     bare = time.perf_counter() - began
     name = f"tally of 441 entries × 13 judges × {len(LEAVES)} sub-criteria"
-    return [Line(name, f"{took:.3f} s", f"limit 1 s; adding the same numbers in Python {bare:.3f} s", took < 1)]
+    return [
+        Line(name, f"{took:.3f} s", f"limit 1 s; adding the same numbers in Python {bare:.3f} s", took < 1)
+    ]
 
 
 # Saving sheets
@@ -146,7 +147,8 @@ async def _raw(round_id: UUID, people: list[UUID], entries: list[UUID]) -> float
                     "",
                 )
                 await connection.execute(
-                    """INSERT INTO audit (id, at, action, person, person_name, subject_kind, subject_id, round_id, detail)
+                    """INSERT INTO audit
+                         (id, at, action, person, person_name, subject_kind, subject_id, round_id, detail)
                        VALUES ($1, $2, 'bench', $3, 'Giám khảo đo', 'sheet', $4, $5, '{}')""",
                     ids.new_id(),
                     clock.now(),
@@ -168,8 +170,6 @@ async def _raw(round_id: UUID, people: list[UUID], entries: list[UUID]) -> float
 @measure("list")
 async def dossier_list() -> list[Line]:
     """2,000 entries of one round for its officer: the query and the page, on the server."""
-    from tieubieu.platform.web import render  # noqa: F401  the template environment is warm
-
     round_id = await past_round(3, 2000, 1, sheets=False)
     await reopen(round_id, "checking")
     round = await get_round(round_id)
@@ -183,7 +183,9 @@ async def dossier_list() -> list[Line]:
     bare = []
     for _ in range(7):
         began = time.perf_counter()
-        await rows("SELECT id, receipt, code, state, product_group, product, establishment FROM entry WHERE round = $1", round_id)
+        await rows(
+            "SELECT id, receipt, code, state, product_group, product FROM entry WHERE round = $1", round_id
+        )
         bare.append(time.perf_counter() - began)
     took = statistics.median(times)
     return [
@@ -236,16 +238,14 @@ async def verification() -> list[Line]:
     """The verification page of tokens never asked before, beside the same Jinja page without data; one worker, 32
     connections, the load from another process."""
     round_id = await past_round(4, 1500, 3, sheets=True, recognised=False)
-    await execute(
-        "UPDATE result SET recognised = true WHERE round = $1 AND passed", round_id
-    )
+    await execute("UPDATE result SET recognised = true WHERE round = $1 AND passed", round_id)
     tokens = await _issue(round_id)
     port = 18_431
-    server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "--factory", "bench.server:create", "--port", str(port), "--log-level", "error",
-         "--loop", "uvloop", "--http", "httptools", "--no-access-log"],
+    options = ("--log-level", "error", "--loop", "uvloop", "--http", "httptools", "--no-access-log")
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "uvicorn", "--factory", "bench.server:create", "--port", str(port), *options),
         env={**os.environ, **settings().environment()},
-    )  # fmt: skip
+    )
     try:
         await _ready(port)
         first, tokens = tokens[:40], tokens[40:]
@@ -258,7 +258,7 @@ async def verification() -> list[Line]:
         warm, _, bad2 = await _load(port, paths[:500] * 6)
     finally:
         server.terminate()
-        server.wait(20)
+        await server.wait()
     return [
         Line(
             f"verification page, cold, {len(paths)} different tokens",
@@ -294,5 +294,3 @@ async def _load(port: int, paths: list[str]) -> tuple[float, float, int]:
     out, _ = await process.communicate("\n".join(paths).encode())
     rate, p95, bad = out.split()
     return float(rate), float(p95), int(bad)
-
-

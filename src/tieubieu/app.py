@@ -72,7 +72,10 @@ async def ready() -> str:
 def openapi(app: Litestar) -> dict[str, Any]:
     """The OpenAPI 3.1 document. Every operation may also answer with problem details; said here, once."""
     schema = app.openapi_schema.to_schema()
-    problem = {"description": "Problem details (RFC 9457)", "content": {"application/problem+json": {"schema": PROBLEM}}}
+    problem = {
+        "description": "Problem details (RFC 9457)",
+        "content": {"application/problem+json": {"schema": PROBLEM}},
+    }
     for path in schema.get("paths", {}).values():
         for operation in path.values():
             if isinstance(operation, dict) and "responses" in operation:
@@ -134,7 +137,9 @@ def create_app(*, own_pool: bool = True) -> Litestar:
         exception_handlers=web.EXCEPTION_HANDLERS,
         lifespan=[lifespan] if own_pool else [],
         request_max_body_size=BODY_LIMIT,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["/static/fonts"]),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, exclude=["/static/fonts"]
+        ),
         openapi_config=OpenAPIConfig(
             title="Tiêu Biểu",
             version="1",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tieubieu.accounts.actions import Invite, SignIn, SignUp, create_admin, invite, sign_in, sign_up
 from tieubieu.platform.actor import SYSTEM
 from tieubieu.platform.database import count_statements, row, rows, scalar
 from tieubieu.platform.errors import Invalid
-
-import pytest
 
 GOOD = {"name": "Nguyễn Thị Lụa", "email": "Lua@Vidu.Example", "password": "mot cau de nho", "consent": "1"}
 
@@ -24,7 +24,7 @@ async def test_a_bad_form_keeps_what_was_typed_and_writes_nothing(client):
     assert answer.status_code == 422
     assert "Nguyễn Thị Lụa" in answer.text and "khong-phai-thu" in answer.text
     assert "ít nhất 10 ký tự" in answer.text
-    assert "ngan\"" not in answer.text
+    assert 'ngan"' not in answer.text
     assert await scalar("SELECT count(*) FROM person") == 0
 
 
@@ -36,8 +36,12 @@ async def test_consent_is_asked_and_never_assumed(client):
 
 async def test_wrong_address_and_wrong_password_get_the_same_words(client, db):
     await sign_up(SignUp(name="A", email="a@vidu.example", password="mot cau de nho", consent=True), "")
-    wrong = await client.post("/api/v1/session", json={"email": "a@vidu.example", "password": "sai hoan toan"})
-    nobody = await client.post("/api/v1/session", json={"email": "b@vidu.example", "password": "sai hoan toan"})
+    wrong = await client.post(
+        "/api/v1/session", json={"email": "a@vidu.example", "password": "sai hoan toan"}
+    )
+    nobody = await client.post(
+        "/api/v1/session", json={"email": "b@vidu.example", "password": "sai hoan toan"}
+    )
     assert wrong.status_code == nobody.status_code == 422
     assert wrong.json() == nobody.json()
 

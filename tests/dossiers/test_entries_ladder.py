@@ -21,6 +21,7 @@ from tests.dossiers.entering import (
     opened,
     ready,
 )
+from tests.story import play
 from tests.web_fixtures import person
 from tieubieu.certificates.tables import Attestation
 from tieubieu.dossiers import entries, entry_queries
@@ -33,6 +34,7 @@ from tieubieu.platform.actor import SYSTEM, Actor
 from tieubieu.platform.database import execute, row, rows, scalar
 from tieubieu.platform.errors import Invalid, NotFound, NotNow
 from tieubieu.rules.levels import Level
+from tieubieu.rules.phases import Phase
 
 LETTER = {"bypass_letter_number": "15/UBND-KT", "bypass_letter_day": date(2026, 9, 1)}
 
@@ -315,3 +317,23 @@ async def test_an_attested_certificate_counts_once_two_clerks_and_a_letter_stand
     await attach_letter(owner, whole)
     done = await enter(owner, whole, province)
     assert await scalar("SELECT lower_certificate FROM entry WHERE id = $1", done.entry) == held
+
+
+# All of it through the real acts
+
+
+async def test_a_commune_round_played_to_its_end_sends_its_product_to_the_province(db):
+    story = await play(Phase.ANNOUNCED)
+    await story.nominate()
+    first = story.by("A")
+    (invited,) = await entry_queries.my_nominations(first.producer)
+    assert (invited.product, invited.certificate_state, invited.to_level) == (first.product, "issued", "province")
+    at(2026, 12, 1, 9)
+    province = await opened(Level.PROVINCE, GIA_LAI)
+    done = await entries.confirm_nomination(first.producer, invited.id)
+    seen = await entry_queries.entry(province.clerk, done.entry)
+    assert seen and (seen.basis, seen.lower_certificate) == ("certificate", invited.certificate)
+    (difference,) = await entry_queries.differences(seen)
+    assert (difference.against, difference.changes) == ("below", [])
+    for other in "BCD":
+        assert await entry_queries.my_nominations(story.by(other).producer) == []

@@ -24,8 +24,8 @@ from tests.dossiers.entering import (
     ready,
 )
 from tests.web_fixtures import person
+from tieubieu.councils import queries as councils
 from tieubieu.councils.actions import Member, RecordCouncil, RecordJury, record_council, record_jury
-from tieubieu.councils.queries import judges
 from tieubieu.dossiers import entries
 from tieubieu.dossiers.entries import Submitted
 from tieubieu.dossiers.queries import DossierRow
@@ -33,6 +33,7 @@ from tieubieu.places import loading
 from tieubieu.platform.actions import Act
 from tieubieu.platform.actor import SYSTEM, Actor
 from tieubieu.platform.database import count_statements, execute, scalar
+from tieubieu.rounds.actions import approve_rulebook
 from tieubieu.rules.levels import Level
 from tieubieu.rules.phases import Phase
 
@@ -61,7 +62,7 @@ async def slug(round: Opened) -> str:
     return (await round.now()).slug
 
 
-async def scored(round: Opened, groups: str = "ABCD") -> Actor:
+async def scored(round: Opened) -> Actor:
     """The round with its list closed and scoring open; a judge of it."""
 
     def members(kind: str, *roles: str) -> list[Member]:
@@ -79,13 +80,15 @@ async def scored(round: Opened, groups: str = "ABCD") -> Actor:
     council = members("hd", "chair", "deputy", "member", "member", "member")
     await record_council(round.officer, RecordCouncil(members=council, **paper))
     jury = members("gk", "head", "deputy", "member")
-    await record_jury(round.officer, RecordJury(groups=list(groups), members=jury, **paper))
+    await record_jury(round.officer, RecordJury(groups=list("ABCD"), members=jury, **paper))
     at(2026, 10, 1, 9)
     await round.advance(Phase.CHECKING)
     await round.advance(Phase.LISTED)
-    await execute("UPDATE round SET phase = 'scoring' WHERE id = $1", round.id)
-    found = next(j for j in await judges(round.id) if j.role == "member")
-    return await again(Actor(id=found.person, name=found.name))
+    chair = (await councils.council(round.id))[0]
+    await approve_rulebook(await again(Actor(id=chair.person, name=chair.name)), round.id)
+    await round.advance(Phase.SCORING)
+    judge = (await councils.judges(round.id))[-1]
+    return await again(Actor(id=judge.person, name=judge.name))
 
 
 def says_nothing(answer: httpx.Response) -> bool:

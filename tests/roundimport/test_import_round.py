@@ -64,7 +64,9 @@ def past_round(entries: list[ImportedEntry], *, judges: int = 3) -> ImportedRoun
         recognition=paper("99/QĐ-UBND", date(2019, 6, 10)),
         jury=paper("12/QĐ-HĐBC", date(2019, 4, 2)),
         announced_on=date(2019, 6, 12),
-        judges=[ImportedJudge(name=f"Giám khảo {k}", role="head" if k == 0 else "member") for k in range(judges)],
+        judges=[
+            ImportedJudge(name=f"Giám khảo {k}", role="head" if k == 0 else "member") for k in range(judges)
+        ],
         entries=entries,
     )
 
@@ -94,7 +96,9 @@ async def test_a_round_with_sheets_ends_concluded_and_can_be_recounted(db, tmp_p
         ("Nước mắm 2", "passed", False),
         ("Nước mắm 3", "below", False),
     ]
-    certificate = await row("SELECT origin, valid_until, released_at FROM certificate WHERE round_id = $1", round_id)
+    certificate = await row(
+        "SELECT origin, valid_until, released_at FROM certificate WHERE round_id = $1", round_id
+    )
     assert certificate and certificate["origin"] == "imported"
     assert certificate["valid_until"] == date(2022, 12, 31)
     assert certificate["released_at"] is not None

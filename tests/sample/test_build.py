@@ -99,7 +99,10 @@ async def test_every_phase_that_the_story_wants_is_there() -> None:
     assert found == {
         ("district", 2019, "concluded"),
         ("commune", 2026, "concluded"),
-        *(("province", 2026, phase) for phase in ("receiving", "checking", "scoring", "council", "announced")),
+        *(
+            ("province", 2026, phase)
+            for phase in ("receiving", "checking", "scoring", "council", "announced")
+        ),
     }
     assert await scalar("SELECT count(*) FROM round WHERE level = 'commune'") == 2
     assert not await scalar("SELECT count(*) FROM round WHERE NOT demo")
@@ -153,7 +156,14 @@ async def test_every_bundle_recounts() -> None:
     bundles = await rows("SELECT file, root FROM bundle")
     assert len(bundles) == await scalar("SELECT count(*) FROM round WHERE phase = 'concluded'") == 5
     for bundle in bundles:
-        command = [sys.executable, "-I", "tools/recount.py", files.path_of(bundle["file"]), "--root", bundle["root"]]
+        command = [
+            sys.executable,
+            "-I",
+            "tools/recount.py",
+            files.path_of(bundle["file"]),
+            "--root",
+            bundle["root"],
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -121,12 +121,14 @@ async def test_all_complete_sheets_are_handed_in_at_once_and_a_dry_run_hands_in_
 
 
 async def test_nobody_else_reads_a_sheet_before_scoring_closes(story, client, sign_in_as):
-    judge, other, sheets = await seats(story)
+    judge, _, sheets = await seats(story)
     entry = sheets[0].entry
     planted = "Nhận xét cắm cờ 7b41"
     await save_sheet(judge, SaveSheet(entry=entry, version=0, points=FULL, remark=planted))
     await hand_in(judge, entry, 1)
-    people = {f["person"] for f in await rows("SELECT DISTINCT person FROM role_grant WHERE revoked_at IS NULL")}
+    people = {
+        f["person"] for f in await rows("SELECT DISTINCT person FROM role_grant WHERE revoked_at IS NULL")
+    }
     paths = [
         f"/api/v1/sheets/{entry}",
         f"/api/v1/rounds/{story.round_id}/sheets",
@@ -188,7 +190,13 @@ async def test_a_page_keeps_what_was_typed_and_names_each_wrong_box(story, clien
     slug = await scalar("SELECT slug FROM round WHERE id = $1", story.round_id)
     here = f"/cham-diem/{slug}/{sheets[0].code}"
     second = leaves(DEFAULT_RUBRIC)[1].key
-    body = {"version": "0", f"points.{FIRST.key}": "bảy", f"points.{second}": "1,5", "remark": "Giữ lại giúp", "then": "save"}
+    body = {
+        "version": "0",
+        f"points.{FIRST.key}": "bảy",
+        f"points.{second}": "1,5",
+        "remark": "Giữ lại giúp",
+        "then": "save",
+    }
     answer = await client.post(here, data=body)
     assert answer.status_code == 422
     assert "Bạn nhập “bảy”" in answer.text and 'value="1,5"' in answer.text and "Giữ lại giúp" in answer.text
@@ -237,14 +245,16 @@ async def test_saving_takes_few_statements(story):
 
 
 async def test_progress_counts_sheets_and_shows_no_score(story):
-    judge, other, sheets = await seats(story)
+    judge, _, sheets = await seats(story)
     await save_sheet(judge, SaveSheet(entry=sheets[0].entry, version=0, points=FULL))
     await hand_in(judge, sheets[0].entry, 1)
     from tieubieu.rounds.queries import get
 
     round_ = await get(story.round_id)
     assert round_
-    officer = await row("SELECT person FROM role_grant WHERE role = 'officer' AND scope_id = $1", round_.organiser)
+    officer = await row(
+        "SELECT person FROM role_grant WHERE role = 'officer' AND scope_id = $1", round_.organiser
+    )
     assert officer
     actor = await actor_of(officer["person"])
     assert actor

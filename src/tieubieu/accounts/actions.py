@@ -185,7 +185,8 @@ async def _send_reset(act: Act, email: str) -> None:
             found["name"],
             "Đặt lại mật khẩu Tiêu Biểu",
             f"Chào {found['name']},\n\nMở liên kết sau trong 24 giờ để đặt mật khẩu mới:\n"
-            f"{settings().base_url}/lien-ket/{token}\n\nNếu bạn không yêu cầu, hãy bỏ qua thư này; mật khẩu cũ vẫn dùng được.",
+            f"{settings().base_url}/lien-ket/{token}\n\n"
+            "Nếu bạn không yêu cầu, hãy bỏ qua thư này; mật khẩu cũ vẫn dùng được.",
             kind="account.reset",
             about=("person", found["id"]),
             secret=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
-from litestar.params import JSONBody, FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
 from tieubieu.accounts import actions, queries

@@ -127,7 +127,8 @@ class TokenLine(Struct, frozen=True):
 
 async def my_tokens(actor: Actor) -> list[TokenLine]:
     found = await rows(
-        "SELECT id, name, created_at, seen_at FROM api_token WHERE person = $1 AND revoked_at IS NULL ORDER BY created_at",
+        """SELECT id, name, created_at, seen_at FROM api_token WHERE person = $1 AND revoked_at IS NULL
+           ORDER BY created_at""",
         actor.id,
     )
     return [TokenLine(**f) for f in found]

@@ -8,10 +8,15 @@ from uuid import uuid4
 from piccolo.columns import UUID, Date, Timestamptz, Varchar
 from piccolo.constraints import Check
 
+from tieubieu.platform.ids import new_id
+
 
 def key() -> UUID:
-    """The primary key: a UUID made by the application, so that no sequence can be counted."""
-    return UUID(primary_key=True, default=uuid4)
+    """The primary key: a UUID made by the application, so that no sequence can be counted. Migrations know uuid4; what
+    is called is ids.new_id, so that `ids.seeded` reaches every key."""
+    column = UUID(primary_key=True, default=uuid4)
+    column.default = new_id
+    return column
 
 
 def words(length: int | None = 300, **kw) -> Varchar:

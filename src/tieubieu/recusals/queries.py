@@ -39,7 +39,8 @@ class MyRecusal(Struct, frozen=True):
 
 async def mine(actor: Actor) -> list[MyRecusal]:
     found = await rows(
-        "SELECT id, relation, reason, created_at FROM recusal WHERE declared_by = $1 AND person = $1 ORDER BY created_at, id",
+        """SELECT id, relation, reason, created_at FROM recusal WHERE declared_by = $1 AND person = $1
+           ORDER BY created_at, id""",
         actor.id,
     )
     return [MyRecusal(**f) for f in found]

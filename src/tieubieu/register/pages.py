@@ -32,6 +32,7 @@ from tieubieu.register import published, queries, verify
 from tieubieu.register.cache import Cache
 from tieubieu.register.queries import Card, Count, Filters
 from tieubieu.register.words import (
+    CIRCULARS,
     COUNCIL_ROLES,
     GROUPS,
     GROUPS_SHORT,
@@ -267,15 +268,15 @@ async def products(request: Request) -> Response:
 
 
 STORY = ("purpose", "aesthetics")
-DECLARED = (
-    "size_weight",
-    "materials",
-    "domestic_share",
-    "handwork_share",
-    "standards",
-    "first_year",
-    "awards",
-)
+DECLARED = {
+    "size_weight": "Kích thước, khối lượng",
+    "materials": "Nguyên, vật liệu và nguồn gốc",
+    "domestic_share": "Nguyên, vật liệu trong nước",
+    "handwork_share": "Phần làm bằng tay",
+    "standards": "Tiêu chuẩn, quy chuẩn đã đáp ứng",
+    "first_year": "Năm bắt đầu sản xuất mẫu này",
+    "awards": "Giải thưởng, bằng khen, chứng nhận đã có",
+}
 """Of all that a dossier says, what a product's page tells: nothing of money, people or how it is made."""
 
 
@@ -337,7 +338,7 @@ async def product(request: Request, slug: FromPath[str]) -> Response:
             "set_kind": found.set_kind,
             "story": [text for key in STORY if (text := _said(found.content, key))],
             "declared": [
-                (_(FIELD[key].label), text) for key in DECLARED if (text := _said(found.content, key))
+                (_(label), text) for key, label in DECLARED.items() if (text := _said(found.content, key))
             ],
         },
         rungs=ladder(found.certificates, clock.today(), here.lang),
@@ -520,7 +521,7 @@ async def round_page(request: Request, slug: FromPath[str]) -> Response:
             numbers = [
                 (label, count) for label, count in numbers if count and label != _("hồ sơ dự bình chọn")
             ]
-    basis = [_("Theo %(circular)s", circular=_(round.rules.short))]
+    basis = [_("Theo %(circular)s", circular=_(CIRCULARS[round.circular]))]
     if round.plan_number:
         basis.insert(0, _("Kế hoạch số %(number)s", number=round.plan_number))
     return page(

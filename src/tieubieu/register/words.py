@@ -17,6 +17,11 @@ LEVELS = {
     Level.REGION: "Cấp khu vực",
     Level.NATION: "Cấp quốc gia",
 }
+CIRCULARS = {
+    "26/2014": "Thông tư 26/2014",
+    "26/2014+14/2018": "Thông tư 26/2014, sửa đổi năm 2018",
+    "26/2014+14/2018+38/2025": "Thông tư 26/2014, sửa đổi năm 2018 và 2025",
+}
 STATES = {"valid": "Còn hiệu lực", "expired": "Hết hạn", "suspended": "Tạm ngừng", "revoked": "Đã thu hồi"}
 GROUPS = {
     "A": "Thủ công mỹ nghệ",

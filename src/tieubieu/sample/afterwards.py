@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
 
@@ -26,11 +27,17 @@ def steps(stories: dict[str, Story], cast: Cast) -> list[Step]:
     ]
 
 
-async def _measure(  # noqa: PLR0913
-    story: Story, product: str, day: date, number: str, why: str, cast: Cast, act: object
+async def _measure(
+    story: Story,
+    product: str,
+    day: date,
+    number: str,
+    why: str,
+    cast: Cast,
+    act: Callable[..., Awaitable[object]],
 ) -> None:
     certificate = await scalar(
         "SELECT id FROM certificate WHERE entry_id = $1 AND state = 'issued'", story.desk.entry_of[product]
     )
     data = Measure(certificate=certificate, reason=why, decision_number=number, decision_day=day)
-    await act(await cast.actor(story.round.authority.email), data)  # type: ignore[operator]
+    await act(await cast.actor(story.round.authority.email), data)

@@ -65,7 +65,9 @@ async def develop(
     sheets = [(name, number, svg) for name, views in drawings.items() for number, svg in enumerate(views, 1)]
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(THREADS) as pool:
-        made = [loop.run_in_executor(pool, _develop, svg, f"{name}-{number}.png") for name, number, svg in sheets]
+        made = [
+            loop.run_in_executor(pool, _develop, svg, f"{name}-{number}.png") for name, number, svg in sheets
+        ]
         papers = [loop.run_in_executor(pool, _print, key, words) for key, words in PAPERS.items()]
         views: dict[str, tuple[Picture, ...]] = {}
         for done, ((name, _, _), picture) in enumerate(zip(sheets, made, strict=True)):
@@ -99,7 +101,9 @@ async def _keep(stored: list[Stored]) -> None:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPST / "fonts")])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPST / "fonts")]
+    )
 
 
 _SHEET = """
@@ -109,7 +113,8 @@ _SHEET = """
 #v(8mm)
 #text(size: 15pt, weight: "bold", sys.inputs.title)
 #v(8mm)
-#for n in range(11) { rect(width: 100% - 12% * calc.rem(n, 3), height: 2mm, radius: 1mm, fill: rgb("d9d2c3"), stroke: none) }
+#set rect(height: 2mm, radius: 1mm, fill: rgb("d9d2c3"), stroke: none)
+#for n in range(11) { rect(width: 100% - 12% * calc.rem(n, 3)) }
 #v(1fr)
 #text(fill: rgb("8a2f22"))[Bản minh họa của kỳ mẫu, không có giá trị pháp lý]
 """

@@ -55,7 +55,9 @@ def _people() -> tuple[Account, ...]:
         of("Tổ giúp việc, Đồng Tháp", checking.clerks[0], "hồ sơ chờ kiểm tra, chờ bổ sung"),
         of("Cán bộ thường trực, Thanh Hóa", receiving.officer, "kỳ đang nhận hồ sơ"),
         of("Cấp có thẩm quyền, Bắc Ninh", announced.authority, "kết quả đã công bố, giấy chứng nhận"),
-        Account("Cơ sở, Bắc Ninh", maker.representative, maker.email, "giấy chứng nhận, lời mời lên cấp khu vực"),
+        Account(
+            "Cơ sở, Bắc Ninh", maker.representative, maker.email, "giấy chứng nhận, lời mời lên cấp khu vực"
+        ),
         Account("Cơ sở, Thanh Hóa", drafting.representative, drafting.email, "hồ sơ đang soạn"),
     )
 
@@ -89,7 +91,9 @@ async def build(progress: Progress | None = None) -> None:
 
 
 async def _pictures(show: Progress) -> Album:
-    played = [entry.product for key, held in rounds().items() if key not in IMPORTED for entry in held.entries]
+    played = [
+        entry.product for key, held in rounds().items() if key not in IMPORTED for entry in held.entries
+    ]
     listed = [entry.product for key in IMPORTED for entry in rounds()[key].entries]
     return await develop(played, listed, lambda done, total: show("Vẽ ảnh sản phẩm", done, total))
 

@@ -45,7 +45,10 @@ class Cast:
         """The administrator invites the officer and the head of the authority, and gives them their bodies."""
         admin = await self.actor(ADMIN.email)
         organiser, authority = await bodies_for_round(round.level, place_id(round.place_key), round.plan.day)
-        for person, role, body in ((round.officer, "officer", organiser), (round.authority, "authority", authority)):
+        for person, role, body in (
+            (round.officer, "officer", organiser),
+            (round.authority, "authority", authority),
+        ):
             invited = await invite(admin, Invite(name=person.name, email=person.email, title=person.title))
             await give_role(admin, GiveRole(person=invited, role=role, scope_kind="body", scope_id=body.id))
 

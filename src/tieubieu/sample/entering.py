@@ -102,7 +102,9 @@ class Desk:
         declared = {} if draft else {item.key: True for item in DECLARATIONS}
         await save_fields(
             producer,
-            SaveFields(dossier=whole.dossier, version=whole.version, fields=dict(fields), declarations=declared),
+            SaveFields(
+                dossier=whole.dossier, version=whole.version, fields=dict(fields), declarations=declared
+            ),
         )
         return await dossiers.get(whole.dossier)
 
@@ -177,4 +179,3 @@ class Desk:
         data = AddAttachment(dossier=dossier, kind="quality", caption="Phiếu mới")
         await attach(producer, data, "phieu-moi.pdf", self.album.papers["quality"], None)
         await entries.answer_supplement(producer, entry_id, MENDED)
-

@@ -76,7 +76,8 @@ def _entry(entry: EntryContent, sheets: dict[str, list[scores.SheetContent]], al
     product = entry.product
     return ImportedEntry(
         establishment=ImportedEstablishment(
-            **{name: value for name, value in told.items() if name in _KEPT}, place=entry.establishment.place_key
+            **{name: value for name, value in told.items() if name in _KEPT},
+            place=entry.establishment.place_key,
         ),
         product=ImportedProduct(
             name=product.name,

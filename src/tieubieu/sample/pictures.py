@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import Literal, TypeVar
 
 import typst
@@ -1152,14 +1153,21 @@ def draws(*names: str) -> Callable[[Callable[[Look], Scene]], Callable[[Look], S
     return register
 
 
+@cache
+def _scenes() -> dict[str, Callable[[Look], Scene]]:
+    """The register with every scene in it: the package that fills it draws with this module, so it comes last."""
+    import_module("tieubieu.sample.scenes")
+    return _SCENES
+
+
 def picture_names() -> frozenset[str]:
     """All pictures that can be drawn."""
-    return frozenset(_SCENES)
+    return frozenset(_scenes())
 
 
 def picture_for(product: ProductContent) -> tuple[str, str, str]:
     """Front, side and top view as SVG, 480 by 360. KeyError when no such picture is drawn."""
-    scene = _SCENES[product.picture]
+    scene = _scenes()[product.picture]
     front, side, top = (_page(scene(look), look) for look in (Look(product.key, view) for view in VIEWS))
     return front, side, top
 
@@ -1180,6 +1188,3 @@ def render_png(svg: str, width: int) -> bytes:
     return typst.compile(
         _PAGE, font_paths=_no_fonts(), sys_inputs={"svg": svg}, format="png", ppi=72.0 * width / WIDTH
     )
-
-
-# --- scenes: table ware, pots, jars, bottles --------------------------------------------------------------------

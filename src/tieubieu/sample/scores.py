@@ -41,9 +41,7 @@ def sheets(round: RoundContent, rubric: Rubric) -> dict[str, list[SheetContent]]
         assert entry.aim is not None
         totals = _totals(_source(round.key, key), _sum(entry.aim, judges, edge.get(key)), strictness)
         made[key] = [
-            SheetContent(
-                _points(_source(round.key, key, n), rubric, total), _remark(round.key, entry, n)
-            )
+            SheetContent(_points(_source(round.key, key, n), rubric, total), _remark(round.key, entry, n))
             for n, total in enumerate(totals)
         ]
     return made
@@ -88,7 +86,8 @@ def _points(source: random.Random, rubric: Rubric, total: int) -> dict[str, int]
     frame = leaves(rubric)
     share = total / FULL_MARKS
     values = [
-        min(leaf.max, max(0, round(leaf.max * (share + source.gauss(0, TASTE)) / STEP) * STEP)) for leaf in frame
+        min(leaf.max, max(0, round(leaf.max * (share + source.gauss(0, TASTE)) / STEP) * STEP))
+        for leaf in frame
     ]
     level = _level(source, values, [leaf.max for leaf in frame], total)
     return {leaf.key: value for leaf, value in zip(frame, level, strict=True)}

@@ -10,8 +10,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from tieubieu.councils import queries as councils
-from tieubieu.councils.actions import Member, RecordCouncil, RecordHelpers, RecordJury, record_council
-from tieubieu.councils.actions import record_helpers, record_jury
+from tieubieu.councils.actions import (
+    Member,
+    RecordCouncil,
+    RecordHelpers,
+    RecordJury,
+    record_council,
+    record_helpers,
+    record_jury,
+)
 from tieubieu.places.keys import place_id
 from tieubieu.platform import clock
 from tieubieu.platform.actor import Actor
@@ -32,7 +39,8 @@ STORY = datetime(2026, 10, 24, 9, 0, tzinfo=clock.ZONE)
 """When the sample ends: the day on which demo, docs and tests look at it."""
 
 DISSENT = (
-    "Tôi không đồng ý kết luận về nhóm B: hai sản phẩm chưa có phiếu kiểm nghiệm mới mà vẫn được chấm đủ điểm chất lượng."
+    "Tôi không đồng ý kết luận về nhóm B: hai sản phẩm chưa có phiếu kiểm nghiệm mới "
+    "mà vẫn được chấm đủ điểm chất lượng."
 )
 LEFT_OUT = "Hội đồng cân nhắc số lượng theo nhóm; sản phẩm đạt từ 70 điểm, không được công nhận trong kỳ này."
 NOT_SCORED = "Cơ sở không gửi được mẫu đến nơi chấm nên Ban Giám khảo không chấm."
@@ -77,6 +85,7 @@ class Story:
         if r.jury_decision:
             found.append(Step(moment(r.jury_decision.day, 9), "Ban Giám khảo", self.appoint_jury))
         after, jury_meets = r.receive_until + timedelta(days=1), working(r.score_until + timedelta(days=1))
+        approved_on = r.result_decision.day if r.result_decision else r.announce_on
         later = [
             (Phase.CHECKING, moment(after, 0, 5), "kiểm tra hồ sơ", partial(self.move, Phase.CHECKING)),
             (Phase.CHECKING, moment(working(after + timedelta(days=2)), 9), "kiểm tra hồ sơ", self.check),
@@ -84,12 +93,22 @@ class Story:
             (Phase.SCORING, moment(self.scoring_from, 10), "mở chấm điểm", self.open_scoring),
             (Phase.TALLIED, moment(r.score_until, 17, 30), "đóng chấm điểm", self.close_scoring),
             (Phase.TALLIED, moment(jury_meets, 14), "biên bản", self.adopt_minutes),
-            (Phase.COUNCIL, moment(working(jury_meets + timedelta(days=1)), 8), "chuyển Hội đồng", self.hand_over),
+            (
+                Phase.COUNCIL,
+                moment(working(jury_meets + timedelta(days=1)), 8),
+                "chuyển Hội đồng",
+                self.hand_over,
+            ),
             (Phase.APPROVAL, moment(r.council_on, 9), "Hội đồng họp", self.meet),
-            (Phase.ANNOUNCED, moment(r.result_decision.day if r.result_decision else r.announce_on, 10), "phê duyệt", self.approve),
+            (Phase.ANNOUNCED, moment(approved_on, 10), "phê duyệt", self.approve),
             (Phase.ANNOUNCED, moment(r.announce_on, 8), "công bố", partial(self.move, Phase.ANNOUNCED)),
             (Phase.ANNOUNCED, moment(r.announce_on, 15), "đề cử", self.nominate),
-            (Phase.CONCLUDED, moment(r.announce_on + COMPLAINTS, 9), "kết thúc", partial(self.move, Phase.CONCLUDED)),
+            (
+                Phase.CONCLUDED,
+                moment(r.announce_on + COMPLAINTS, 9),
+                "kết thúc",
+                partial(self.move, Phase.CONCLUDED),
+            ),
         ]
         found += [Step(at, words, run) for phase, at, words, run in later if reached(self.phase, phase)]
         if reached(self.phase, Phase.SCORING):
@@ -211,7 +230,9 @@ class Story:
         for n, judge in enumerate(r.jury):
             day = working(self.scoring_from + timedelta(days=span * (n + 1) // (judges + 1)))
             done = self._share(n)
-            found.append(Step(moment(day, 13, 7 * n), "chấm điểm", partial(self.score, n, judge, sheets, done)))
+            found.append(
+                Step(moment(day, 13, 7 * n), "chấm điểm", partial(self.score, n, judge, sheets, done))
+            )
         return found
 
     def _share(self, judge: int) -> tuple[int, int]:
@@ -222,13 +243,17 @@ class Story:
         return ((70, 85), (100, 100), (45, 65), (85, 100), (0, 20), (60, 60), (0, 0))[judge % 7]
 
     async def score(
-        self, number: int, judge: PersonContent, sheets: dict[str, list[scores.SheetContent]], share: tuple[int, int]
+        self,
+        number: int,
+        judge: PersonContent,
+        sheets: dict[str, list[scores.SheetContent]],
+        share: tuple[int, int],
     ) -> None:
         actor = await self.cast.actor(judge.email)
         listed = [e for e in self.round.entries if e.product.key in sheets]
         if self.phase == Phase.SCORING and number == 3:
-            await recuse(actor, self.desk.entry_of[listed[2].product.key], "family", "Em ruột tôi làm kế toán ở cơ sở này.")
-            listed.pop(2)
+            own = self.desk.entry_of[listed.pop(2).product.key]
+            await recuse(actor, own, "family", "Em ruột tôi làm kế toán ở cơ sở này.")
         for position, entry in enumerate(listed):
             if position * 100 >= share[1] * len(listed):
                 break

@@ -88,8 +88,8 @@ async def _add_version(
 @action("sheet.save")
 async def save_sheet(act: Act, data: SaveSheet) -> SavedSheet:
     """Keeps what the judge has typed so far. Refuses the whole of it when one score is outside its limits (Invalid,
-    field `points.<leaf>`), when the sheet was saved elsewhere in between (Stale, with the version there), when it was handed
-    in or scoring is closed (NotNow)."""
+    field `points.<leaf>`), when the sheet was saved elsewhere in between (Stale, with the version there), when it was
+    handed in or scoring is closed (NotNow)."""
     place = await take_place(act.actor, data.entry, writing=True)
     tree, step = await rubric(place)
     wrong = {f"points.{p.field}": p.text_vi for p in check_points(tree, data.points, step)}
@@ -101,7 +101,8 @@ async def save_sheet(act: Act, data: SaveSheet) -> SavedSheet:
            ON CONFLICT (entry, judge, stage) DO NOTHING RETURNING id"""
         if place.sheet is None
         else """UPDATE sheet SET version = version + 1
-           WHERE id = $1 AND entry = $2 AND judge = $3 AND stage = $4 AND version = $5 AND state = 'open' RETURNING id""",
+           WHERE id = $1 AND entry = $2 AND judge = $3 AND stage = $4 AND version = $5 AND state = 'open'
+           RETURNING id""",
         place.sheet or ids.new_id(),
         place.entry,
         place.judge,
@@ -118,7 +119,8 @@ async def save_sheet(act: Act, data: SaveSheet) -> SavedSheet:
 async def _conflict(place: Place) -> NotNow | Stale:
     """Why the sheet is not as the judge saw it."""
     now = await row(
-        """SELECT s.state, s.version, v.saved_at FROM sheet s JOIN sheet_version v ON v.sheet = s.id AND v.number = s.version
+        """SELECT s.state, s.version, v.saved_at
+           FROM sheet s JOIN sheet_version v ON v.sheet = s.id AND v.number = s.version
            WHERE s.entry = $1 AND s.judge = $2 AND s.stage = $3""",
         place.entry,
         place.judge,
@@ -198,7 +200,8 @@ async def hand_in_all(act: Act, round_id: UUID) -> list[Receipt]:
     """Hands in every complete open sheet of this judge in the round; incomplete ones stay open. Dry run: the review."""
     open_sheets = await rows(
         f"""SELECT seat.entry, v.points, seat.version FROM
-              (SELECT e.id AS entry, e.code, s.id AS sheet, s.version {SEATED} AND e.round = $2 AND s.state = 'open') seat
+              (SELECT e.id AS entry, e.code, s.id AS sheet, s.version {SEATED}
+                 AND e.round = $2 AND s.state = 'open') seat
             JOIN sheet_version v ON v.sheet = seat.sheet AND v.number = seat.version ORDER BY seat.code""",
         act.person_id,
         round_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from litestar import get, post, put
-from litestar.params import JSONBody, FromPath
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from tieubieu.accounts.auth import Who

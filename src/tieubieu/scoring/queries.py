@@ -238,8 +238,10 @@ async def progress(actor: Actor, round: RoundRow) -> list[JudgeProgress]:
             FROM jury y JOIN judge j ON j.jury = y.id AND j.left_at IS NULL JOIN person p ON p.id = j.person
             LEFT JOIN entry e ON e.round = y.round AND e.product_group = ANY(y.groups) AND e.state = 'accepted'
               AND e.code <> '' AND {NOT_RECUSED}
-            LEFT JOIN LATERAL (SELECT x.id FROM recusal x WHERE x.person = j.person AND x.establishment = e.establishment
-              AND x.state IN ('declared', 'confirmed') AND (x.round_id IS NULL OR x.round_id = e.round) LIMIT 1) own ON true
+            LEFT JOIN LATERAL (
+              SELECT x.id FROM recusal x WHERE x.person = j.person AND x.establishment = e.establishment
+                AND x.state IN ('declared', 'confirmed') AND (x.round_id IS NULL OR x.round_id = e.round)
+              LIMIT 1) own ON true
             LEFT JOIN sheet s ON s.entry = e.id AND s.judge = j.id AND s.stage = {STAGE}
             WHERE y.round = $2
             GROUP BY j.id, p.name, p.sort_key, j.code, j.role, y.name, y.created_at

@@ -57,8 +57,8 @@ WHERE e.state = 'accepted' AND e.code <> '' AND {NOT_RECUSED}
 """The entries before which this person ($1) sits as a judge."""
 
 _PLACE = f"""SELECT e.id AS entry, e.code, e.product_group, e.round, r.slug AS round_slug, r.phase, r.score_until,
-    j.id AS judge, j.code AS judge_code, b.content_hash AS rulebook_hash, s.id AS sheet, coalesce(s.version, 0) AS version,
-    coalesce(s.state, 'open') AS state, coalesce(s.receipt, '') AS receipt, s.leaf_id
+    j.id AS judge, j.code AS judge_code, b.content_hash AS rulebook_hash, s.id AS sheet,
+    coalesce(s.version, 0) AS version, coalesce(s.state, 'open') AS state, coalesce(s.receipt, '') AS receipt, s.leaf_id
     {SEATED} AND e.id = $2"""
 
 
