@@ -17,8 +17,10 @@ from litestar.openapi import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 from tieubieu.accounts.auth import provide_actor
-from tieubieu.platform import web
+from tieubieu.certificates.signing import publish_keys
+from tieubieu.platform import web, worker
 from tieubieu.platform.database import close_pool, row, start_pool
+from tieubieu.register import pages, verify
 
 AREAS = (
     "platform",
@@ -35,6 +37,7 @@ AREAS = (
     "results",
     "papers",
     "register",
+    "admin",
 )
 """From the ground up; every area may bring pages.py, api.py (each with `routes`) and wiring.py (`wire()`)."""
 
@@ -82,7 +85,7 @@ def openapi(app: Litestar) -> dict[str, Any]:
                 operation["responses"].pop("400", None)
                 for status in ("400", "401", "403", "404", "409", "413", "415", "422", "429"):
                     operation["responses"].setdefault(status, problem)
-    return schema
+    return msgspec.json.decode(msgspec.json.encode(schema))  # defaults that are tuples become arrays
 
 
 PROBLEM: dict[str, Any] = {
@@ -108,13 +111,14 @@ async def openapi_json(request: Request) -> Response[bytes]:
 
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
-    from tieubieu.platform import worker
-
     await start_pool()
     try:
+        await publish_keys()
         async with worker.running():
             yield
     finally:
+        await verify.cache.close()
+        await pages.status_cache.close()
         await close_pool()
 
 
@@ -128,9 +132,9 @@ def create_app(*, own_pool: bool = True) -> Litestar:
         cache_control=CacheControlHeader(public=True, max_age=3600),
         include_in_schema=False,
     )
-    pages = Router("/", route_handlers=_routes("pages"), include_in_schema=False)
+    html = Router("/", route_handlers=_routes("pages"), include_in_schema=False)
     return Litestar(
-        route_handlers=[pages, api, statics, live, ready],
+        route_handlers=[html, api, statics, live, ready],
         dependencies={"actor": Provide(provide_actor)},
         middleware=[web.Shield],
         before_send=[web.add_headers],

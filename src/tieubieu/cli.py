@@ -198,12 +198,13 @@ def _demo(asked: argparse.Namespace) -> int:
         say.print(f"Đã dựng xong trong {time.monotonic() - started:.0f} giây.")
 
     def ready(url: str) -> None:
-        table = Table(title="Tài khoản mẫu", title_justify="left", box=None, padding=(0, 2, 0, 0))
-        for column in ("Vai trò", "Thư điện tử", "Mật khẩu"):
-            table.add_column(column, no_wrap=True)
-        for role, email, password in build.ACCOUNTS:
-            table.add_row(role, email, password)
+        table = Table(title="Tài khoản mẫu", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold", style="bold")
+        for role, email, _ in build.ACCOUNTS:
+            table.add_row(role, email)
         say.print(table)
+        say.print(f"Mật khẩu chung: [bold]{build.ACCOUNTS[0][2]}[/bold]")
         say.print(f"\nDữ liệu ở {held.data}. Dừng bằng Ctrl-C; dựng lại từ đầu bằng: tieubieu demo --reset")
         say.print(f"Mở trang: [bold]{url}[/bold]")
 

@@ -52,11 +52,13 @@ PLANTED: list[tuple[str, str]] = [
     ("entry.basis", "UPDATE entry SET basis = 'certificate' WHERE id = " + ENTRY),
     (
         "product.items",
-        "INSERT INTO product_item (id, product, position, name, note) SELECT gen_random_uuid(), id, 1, 'x', '' FROM product",
+        "INSERT INTO product_item (id, product, position, name, note)"
+        " SELECT gen_random_uuid(), id, 1, 'x', '' FROM product",
     ),
     (
         "sheet.rubric",
-        "UPDATE sheet_version SET points = jsonb_set(points, ARRAY[(SELECT k FROM jsonb_object_keys(points) k LIMIT 1)], '9999')",
+        "UPDATE sheet_version SET points = jsonb_set(points, "
+        "ARRAY[(SELECT k FROM jsonb_object_keys(points) k LIMIT 1)], '9999')",
     ),
     ("sheet.rubric", "UPDATE sheet_version SET total = total - 1"),
     (
@@ -109,8 +111,8 @@ PLANTED: list[tuple[str, str]] = [
     ("certificate.attested", "UPDATE certificate SET origin = 'attested'"),
     (
         "certificate.events",
-        "INSERT INTO certificate_event (id, certificate, kind, reason, decision_number, decision_day, body_name, recorded_at)"
-        " SELECT gen_random_uuid(), c.id, k.kind, '', '1', '2026-12-01', '', k.at FROM certificate c,"
+        "INSERT INTO certificate_event (id, certificate, kind, reason, decision_number, decision_day, body_name,"
+        " recorded_at) SELECT gen_random_uuid(), c.id, k.kind, '', '1', '2026-12-01', '', k.at FROM certificate c,"
         " (VALUES ('revoked', now()), ('restored', now() + interval '1 day')) k(kind, at)",
     ),
     (
@@ -132,15 +134,16 @@ class _Undone(Exception):
 
 
 async def broken_by(*statements: str) -> set[str]:
-    """What check names after these changes, made the way somebody with the database in hand would: past triggers, foreign
-    keys and constraints. They are undone afterwards."""
+    """What check names after these changes, made the way somebody with the database in hand would: past triggers,
+    foreign keys and constraints. They are undone afterwards."""
     found: set[str] = set()
     try:
         async with transaction():
             for table in ("result", "round", "certificate", "role_grant", "product", "entry"):
                 await execute(
                     f"""DO $$ DECLARE c record; BEGIN
-                          FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c'
+                          FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = '{table}'::regclass
+                            AND contype = 'c'
                           LOOP EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', c.conname); END LOOP; END $$"""
                 )
             await execute(
@@ -195,15 +198,17 @@ async def test_a_supplement_about_another_dossier(story: Story) -> None:
 async def test_a_nomination_of_what_was_not_nominated(story: Story) -> None:
     planted = """INSERT INTO nomination (id, entry, certificate, to_level, letter_number, letter_signer,
                    letter_signer_title, state, invited_at)
-                 SELECT gen_random_uuid(), e.id, (SELECT id FROM certificate WHERE entry_id <> e.id LIMIT 1), 'province', '1',
-                   '', '', 'waiting', now() FROM entry e WHERE product_group = 'C'"""
+                 SELECT gen_random_uuid(), e.id, (SELECT id FROM certificate WHERE entry_id <> e.id LIMIT 1),
+                   'province',
+                   '1', '', '', 'waiting', now() FROM entry e WHERE product_group = 'C'"""
     assert "nomination.agrees" in await broken_by(planted)
 
 
 async def test_a_sent_invitation_that_still_holds_its_link(db: None) -> None:
-    planted = """INSERT INTO outbox (id, recipient_email, recipient_name, subject, body_text, kind, about_kind, secret, state,
-                   attempts, last_error, created_at)
-                 VALUES (gen_random_uuid(), 'a@vidu.example', '', '', 'liên kết', 'account.invite', '', true, 'sent', 1, '', now())"""
+    planted = """INSERT INTO outbox (id, recipient_email, recipient_name, subject, body_text, kind, about_kind, secret,
+                   state, attempts, last_error, created_at)
+                 VALUES (gen_random_uuid(), 'a@vidu.example', '', '', 'liên kết', 'account.invite', '', true, 'sent',
+                   1, '', now())"""
     assert await broken_by(planted) == {"outbox.secret"}
 
 

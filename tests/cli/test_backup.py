@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from uuid import uuid4
@@ -82,8 +85,12 @@ async def test_a_backup_comes_back_whole(database: str, server: str, run_folder:
 
 
 async def _command(*arguments: str) -> int:
-    """In a thread: a command has a loop of its own."""
-    return await files.in_thread(main, list(arguments))
+    """As a process of its own."""
+    command = [sys.executable, "-m", "tieubieu", *arguments]
+    done = await asyncio.to_thread(
+        subprocess.run, command, env=dict(os.environ), capture_output=True, check=False
+    )
+    return done.returncode
 
 
 def test_without_a_passphrase_it_refuses_loudly(monkeypatch, tmp_path: Path, capsys) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,13 +48,21 @@ class Person:
     def __init__(self, stage: Stage, email: str = ""):
         self.stage = stage
         self.email = email
-        self.context: BrowserContext = stage.browser.new_context(base_url=stage.server.url, locale="vi-VN")
-        self.context.set_default_timeout(15_000)
-        self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self._wrong(f"script: {error}"))
-        self.page.on("console", self._heard)
-        self.page.on("response", self._answered)
         self.signed_in_on = date.min
+
+    @cached_property
+    def context(self) -> BrowserContext:
+        opened = self.stage.browser.new_context(base_url=self.stage.server.url, locale="vi-VN")
+        opened.set_default_timeout(30_000)
+        return opened
+
+    @cached_property
+    def page(self) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self._wrong(f"script: {error}"))
+        page.on("console", self._heard)
+        page.on("response", self._answered)
+        return page
 
     def _wrong(self, words: str) -> None:
         self.stage.wrong.append(f"{self.page.url}: {words}")
@@ -75,7 +84,8 @@ class Person:
         self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.stage.server.url}])
 
     def leave(self) -> None:
-        self.context.close()
+        if "context" in self.__dict__:
+            self.context.close()
 
     # What everybody does on a page
 
@@ -134,10 +144,9 @@ class Person:
 
     @property
     def api(self) -> httpx.Client:
-        """The JSON interface, with this person's session."""
-        self.sign_in()
-        cookies = {c["name"]: c["value"] for c in self.context.cookies() if c["name"] == COOKIE}
-        return httpx.Client(base_url=f"{self.stage.server.url}/api/v1", cookies=cookies, timeout=30)
+        """The JSON interface, with a session of this person."""
+        cookies = {COOKIE: self.stage.server.session(self.email)}
+        return httpx.Client(base_url=f"{self.stage.server.url}/api/v1", cookies=cookies, timeout=60)
 
 
 # The administration
@@ -267,12 +276,6 @@ class Clerk(Person):
         self.press("Nhận hồ sơ")
         self.reads("Đã nhận hồ sơ")
 
-    def accept_all(self, slug: str) -> None:
-        self.open(f"/dieu-hanh/{slug}/ho-so")
-        self.press("Xem trước: nhận cả")
-        self.press("Nhận 1 hồ sơ")
-        self.reads("Đã nhận 1 hồ sơ đủ điều kiện")
-
 
 # Producers
 
@@ -335,7 +338,7 @@ class Producer(Person):
     def dossier(self) -> str:
         return f"/ho-so/{self.product}"
 
-    def write_dossier(self, *papers: str) -> None:
+    def write_dossier(self) -> None:
         """Step by step as the form leads, from the establishment to the declarations."""
         written = {f.key: _words_for(f) for f in FIELDS if f.required}
         self.open(f"{self.dossier}/co-so")
@@ -347,8 +350,7 @@ class Producer(Person):
                 for n, photo in enumerate(things.photos(), 1):
                     self.fill({f"photo.{n}": photo})
             elif slug == "giay-to":
-                for kind in ("business_paper", *papers):
-                    self.fill({f"file.{kind}": things.paper("Giấy chứng nhận đăng ký hợp tác xã")})
+                self.fill({"file.business_paper": things.paper("Giấy chứng nhận đăng ký hợp tác xã")})
             elif slug == "cam-ket":
                 self.fill({f"d.{item.key}": True for item in DECLARATIONS})
             else:
@@ -358,8 +360,13 @@ class Producer(Person):
             self.press("Lưu, ")
         raise AssertionError(f"the steps do not end: {self.page.url}")
 
+    def add_paper(self, kind: str) -> None:
+        self.open(f"{self.dossier}/giay-to")
+        self.fill({f"file.{kind}": things.paper("Văn bản của Ủy ban nhân dân xã")})
+        self.press("Lưu và ở lại")
+
     def submit(self, slug: str, **letter: str) -> str:
-        """The receipt."""
+        """The receipt. `letter`: number and day of the paper of the People's Committee (Điều 12.2.d)."""
         self.open(self.dossier)
         self.reads("Đã đủ để nộp")
         self.follow("Chọn kỳ và nộp")
@@ -409,7 +416,7 @@ class Judge(Person):
 
     def score_by_api(self, slug: str, group: str, total: int) -> None:
         with self.api as api:
-            round_id = self.stage.server.ask("SELECT id FROM round WHERE slug = $1", slug)
+            round_id = self.stage.server.round_id(slug)
             points = points_for(rubric_for(DEFAULT_RULEBOOK, group), total)
             for line in _taken(api.get(f"/rounds/{round_id}/sheets")):
                 _taken(api.put(f"/sheets/{line['entry']}", json={"version": 0, "points": points}))
@@ -422,6 +429,12 @@ class Judge(Person):
         self.fill({"agrees": "1"})
         self.press("Gửi ý kiến")
         self.reads("Đã ghi ý kiến của bạn")
+
+    def vote_by_api(self, slug: str) -> None:
+        with self.api as api:
+            address = f"/rounds/{self.stage.server.round_id(slug)}/minutes"
+            read = _taken(api.get(address))
+            _taken(api.post(f"{address}/votes", json={"minutes": read["id"], "agrees": True}))
 
 
 def _taken(answer: httpx.Response) -> Any:
@@ -513,9 +526,18 @@ class Authority(Person):
         self.reads("Đã gửi danh sách đề cử; 1 cơ sở nhận lời mời")
 
     def revoke(self, slug: str, number: str, day: date) -> None:
-        """By its list of the round's certificates."""
+        """By the list of the round's certificates."""
         self.open(f"/dieu-hanh/{slug}/giay-chung-nhan")
-        raise NotImplementedError(number, day)
+        self.follow("Thu hồi")
+        self.fill(
+            {
+                "decision_number": number,
+                "decision_day": date_text(day),
+                "reason": "Sản phẩm không còn do cơ sở sản xuất",
+            }
+        )
+        self.press("Thu hồi giấy số")
+        self.reads("Đã thu hồi giấy chứng nhận số")
 
 
 # Anybody

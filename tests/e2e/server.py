@@ -76,6 +76,9 @@ class Server:
         """One value out of the database."""
         return self.run(scalar(sql, *values))
 
+    def round_id(self, slug: str) -> UUID:
+        return self.ask("SELECT id FROM round WHERE slug = $1", slug)
+
     def travel(self, day: date, hour: int = 9) -> None:
         clock.travel_to(datetime(day.year, day.month, day.day, hour))
 

@@ -21,6 +21,7 @@ from tieubieu.sample.build import ACCOUNTS, PEOPLE, build, is_built
 from tieubieu.sample.story import STORY
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.timeout(600)  # a build takes 30 s on two free cores, much longer beside other work
 wire()
 
 

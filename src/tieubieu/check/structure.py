@@ -129,7 +129,7 @@ _FILES = """SELECT sha256 FROM (
 
 def _wrong_with(sha256: str) -> str | None:
     try:
-        with files.open_file(sha256) as held:
+        with files.path_of(sha256).open("rb") as held:
             return (
                 None
                 if hashlib.file_digest(held, "sha256").hexdigest() == sha256

@@ -17,7 +17,7 @@ from tieubieu.platform.database import execute, scalar, transaction
 from tieubieu.sample import afterwards, past
 from tieubieu.sample.album import Album, develop
 from tieubieu.sample.cast import ADMIN, PASSWORD, Cast
-from tieubieu.sample.content import RoundContent, rounds
+from tieubieu.sample.content import PersonContent, RoundContent, rounds
 from tieubieu.sample.story import STORY, Step, Story, moment
 
 SEED = "tieubieu sample 1"
@@ -41,8 +41,8 @@ def _people() -> tuple[Account, ...]:
     scoring, council, checking = held["gia-lai-2026"], held["lam-dong-2026"], held["dong-thap-2026"]
     announced, receiving = held["bac-ninh-2026"], held["thanh-hoa-2026"]
 
-    def of(role: str, person: object, look: str) -> Account:
-        return Account(role, person.name, person.email, look)  # type: ignore[attr-defined]
+    def of(role: str, person: PersonContent, look: str) -> Account:
+        return Account(role, person.name, person.email, look)
 
     maker = next(e for e in announced.entries if e.nominated and e.lower and e.lower.round).establishment
     drafting = next(e for e in receiving.entries if e.state == "draft").establishment
