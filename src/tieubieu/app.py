@@ -75,17 +75,32 @@ async def ready() -> str:
 def openapi(app: Litestar) -> dict[str, Any]:
     """The OpenAPI 3.1 document. Every operation may also answer with problem details; said here, once."""
     schema = app.openapi_schema.to_schema()
-    problem = {
-        "description": "Problem details (RFC 9457)",
-        "content": {"application/problem+json": {"schema": PROBLEM}},
+    schema["components"]["responses"] = {
+        "Problem": {
+            "description": "Problem details (RFC 9457)",
+            "content": {"application/problem+json": {"schema": PROBLEM}},
+        }
     }
+    problem = {"$ref": "#/components/responses/Problem"}
     for path in schema.get("paths", {}).values():
         for operation in path.values():
             if isinstance(operation, dict) and "responses" in operation:
                 operation["responses"].pop("400", None)
                 for status in ("400", "401", "403", "404", "409", "413", "415", "422", "429"):
                     operation["responses"].setdefault(status, problem)
-    return msgspec.json.decode(msgspec.json.encode(schema))  # defaults that are tuples become arrays
+    return _as_2020_12(schema)
+
+
+def _as_2020_12(schema: Any) -> Any:
+    """Litestar writes a tuple's types under `items`, as JSON Schema no longer does, and leaves defaults as tuples."""
+    if isinstance(schema, list | tuple):
+        return [_as_2020_12(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: _as_2020_12(value) for key, value in schema.items()}
+    if isinstance(plain.get("items"), list):
+        plain["prefixItems"] = plain.pop("items")
+    return plain
 
 
 PROBLEM: dict[str, Any] = {

@@ -95,6 +95,7 @@ class Person:
         answer = self.page.goto(path, wait_until="load")
         assert answer is not None
         assert answer.status < 400, f"{path} answers {answer.status}: {self.words()}"
+        assert not self.path.startswith("/dang-nhap"), f"{path} asks {self.email or 'a visitor'} to sign in"
 
     def words(self) -> str:
         """What the page says, with single spaces."""
@@ -423,7 +424,6 @@ class Judge(Person):
             done = _taken(api.post(f"/rounds/{round_id}/sheets/hand-in"))
             assert done, "no sheet was handed in"
 
-
     def vote_by_page(self, slug: str) -> None:
         self.open(f"/hoi-dong/{slug}/bien-ban")
         self.fill({"agrees": "1"})
@@ -549,6 +549,12 @@ class Visitor(Person):
         self.open(f"/san-pham?q={product}")
         self.follow(product)
         self.reads(product, "Đường lên các cấp")
+
+    def ladder(self) -> dict[str, str]:
+        """On a product's page: what each rung is called, and everything it says."""
+        rungs = self.page.locator(".ladder > li")
+        titles = rungs.locator("h3").all_text_contents()
+        return dict(zip(titles, rungs.all_text_contents(), strict=True))
 
     def certificate_pdf(self) -> bytes:
         """From a product's page by its certificate to the paper."""

@@ -21,6 +21,7 @@ from tests.e2e.actors import (
     Visitor,
 )
 from tieubieu.accounts.actions import create_admin
+from tieubieu.check import check
 from tieubieu.places.keys import place_id
 from tieubieu.places.queries import BodyInfo, bodies_for_round
 from tieubieu.rules.councils import SIZES, CouncilRole, JuryRole
@@ -236,6 +237,7 @@ def climb(stage: Stage, story: Story) -> None:
         last = held
     assert last is not None
     finish(visitor, last, top_page)
+    assert stage.server.run(check()) == []
 
 
 def enter_first(producer: Producer, story: Story, slug: str) -> str:
@@ -256,13 +258,19 @@ def see_certificate(visitor: Visitor, story: Story) -> str:
 
 
 def finish(visitor: Visitor, held: Round, certificate_page: str) -> None:
+    """The certificate of the top level is revoked: its own page says so at once, those below stand."""
     held.travel(90)
     visitor.open(certificate_page)
+    visitor.reads("Còn hiệu lực")
     held.authority.revoke(held.slug, "900/QĐ", held.rung.day(90))
     visitor.open(certificate_page)
-    visitor.reads("Đã thu hồi")
+    visitor.reads("Đã thu hồi", "Sản phẩm không còn do cơ sở sản xuất")
     visitor.find(held.story.product)
-    visitor.reads(*(LEVEL_WORDS[rung.level] for rung in held.story.rungs))
+    ladder = visitor.ladder()
+    for rung in held.story.rungs:
+        said = [words for title, words in ladder.items() if title.startswith(LEVEL_WORDS[rung.level])]
+        state = "Đã thu hồi" if rung is held.rung else "Còn hiệu lực"
+        assert len(said) == 1 and state in said[0], f"{rung.level} is not “{state}” on {ladder}"
     held.leave()
 
 

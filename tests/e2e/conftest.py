@@ -30,7 +30,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-async def house(chromium: str, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+async def house(
+    chromium: str, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Server]:
     """The application on a database and a data folder of this module's own."""
     before = settings()
     data: Path = tmp_path_factory.mktemp("e2e")
@@ -41,7 +43,11 @@ async def house(chromium: str, database_url: str, tmp_path_factory: pytest.TempP
     finally:
         running.stop()
         configure(
-            database_url=None, data=before.data, port=before.port, base_url=before.base_url, smtp_url=before.smtp_url
+            database_url=None,
+            data=before.data,
+            port=before.port,
+            base_url=before.base_url,
+            smtp_url=before.smtp_url,
         )
 
 

@@ -10,7 +10,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Coroutine
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -80,7 +80,7 @@ class Server:
         return self.ask("SELECT id FROM round WHERE slug = $1", slug)
 
     def travel(self, day: date, hour: int = 9) -> None:
-        clock.travel_to(datetime(day.year, day.month, day.day, hour))
+        clock.travel_to(datetime.combine(day, time(hour), clock.ZONE))
 
     # People
 

@@ -161,7 +161,7 @@ async def test_judges_learn_no_producer_before_the_announcement(db):
     sheets = await queries.entry_sheets(story.judges[2], round, story.by("A").id)
     assert sorted(s.total for s in sheets.sheets) == sorted(TOTALS["A"])
     assert all(sum(s.criteria.values()) == s.total and s.judge_code.startswith("GK-") for s in sheets.sheets)
-    assert [(n, most) for n, _, most in sheets.criteria] == [
+    assert [(c.number, c.most) for c in sheets.criteria] == [
         ("1", 4000),
         ("2", 4000),
         ("3", 1000),
@@ -196,6 +196,7 @@ async def test_minutes_are_adopted_by_a_majority_of_all_members_with_dissent_kep
     found = await actions.draw_up_minutes(
         story.head, DrawUpMinutes(round=story.round_id, day=date(2026, 10, 26), place="Hội trường")
     )
+    assert await scalar("SELECT count(*) FROM outbox WHERE kind = 'results.minutes'") == 5
     vote = actions.vote_minutes
     assert not await vote(story.judges[0], VoteMinutes(minutes=found, agrees=True))
     with pytest.raises(Invalid):

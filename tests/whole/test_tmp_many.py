@@ -24,7 +24,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.story import play
-from tests.whole.site import Served, ids_of
+from tests.whole.addresses import meaning, values_of
+from tests.whole.site import Served
 from tieubieu.accounts.auth import COOKIE
 from tieubieu.app import openapi
 from tieubieu.platform import clock
@@ -33,7 +34,7 @@ from tieubieu.platform.settings import configure
 from tieubieu.rules.phases import Phase as RoundPhase
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
-EXAMPLES = 12
+EXAMPLES = 10
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_every_operation_says_what_it_does(document):
 
 class Prepared(msgspec.Struct):
     people: dict[str, Actor]
-    ids: dict[str, str]
+    values: dict[str, list[str]]
     offset: timedelta
 
 
@@ -70,7 +71,7 @@ async def prepare() -> Prepared:
         "chair": story.chair,
         "clerk": story.clerk,
     }
-    return Prepared(people, await ids_of(story.round_id), clock.offset())
+    return Prepared(people, await values_of(story.round_id), clock.offset())
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ ENDING = ("/session", "/abandon", "/me/password")
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("role", ["nobody", "officer", "judge", "chair", "clerk"])
+@pytest.mark.parametrize("role", ["nobody", "judge", "chair", "clerk", "officer"])
 def test_no_call_breaks_the_api(served: Served, document, role: str):
     there: Prepared = served.made
     clock.set_offset(there.offset)
@@ -107,7 +108,9 @@ def test_no_call_breaks_the_api(served: Served, document, role: str):
         )
         @given(case=operation.as_strategy())
         def call(case) -> None:
-            case.path_parameters |= {k: v for k, v in there.ids.items() if k in case.path_parameters}
+            for name in case.path_parameters:
+                known = there.values.get(meaning(case.path, name))
+                case.path_parameters[name] = known[0] if known else case.path_parameters[name]
             try:
                 answer = case.call_and_validate(base_url=served.url, checks=CHECKS, cookies=cookies)
                 answered.append(answer.status_code)

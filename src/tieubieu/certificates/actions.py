@@ -33,6 +33,9 @@ from tieubieu.rules.levels import Level, label
 from tieubieu.rules.numbers import date_text
 from tieubieu.rules.validity import valid_until
 
+Reason = Annotated[str, Meta(max_length=1000)]
+Number = Annotated[str, Meta(max_length=60)]
+
 CHANNEL = "certificate"
 """NOTIFY with the lookup code of a certificate whose answer has changed: page caches drop it."""
 
@@ -175,8 +178,8 @@ class Measure(Struct, forbid_unknown_fields=True, kw_only=True):
     from it. The reason is public."""
 
     certificate: UUID
-    reason: Annotated[str, Meta(max_length=1000)]
-    decision_number: Annotated[str, Meta(max_length=60)]
+    reason: Reason
+    decision_number: Number
     decision_day: date
 
 
@@ -293,7 +296,7 @@ class Attest(Struct, forbid_unknown_fields=True, kw_only=True):
 
     product: UUID
     level: Level
-    number: Annotated[str, Meta(max_length=60)]
+    number: Number
     issued_on: date
     issuer: Annotated[str, Meta(max_length=200)]
     printed_name: Annotated[str, Meta(max_length=200)] = ""

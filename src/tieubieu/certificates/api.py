@@ -65,8 +65,8 @@ def line(c: CertificateRow) -> CertificateLine:
 class MeasureBody(Struct, forbid_unknown_fields=True):
     """Reason, number and legal day of the authority's decision."""
 
-    reason: str
-    decision_number: str
+    reason: actions.Reason
+    decision_number: actions.Number
     decision_day: date
 
     def of(self, certificate: UUID) -> actions.Measure:

@@ -141,8 +141,8 @@ async def of_round(
     in_state: Annotated[State | None, QueryParameter(name="state")] = None,
     group: FromQuery[Group | None] = None,
     q: FromQuery[str] = "",
-    offset: FromQuery[Annotated[int, Meta(ge=0, le=1_000_000)]] = 0,
-    limit: FromQuery[Annotated[int, Meta(ge=1, le=2000)]] = 2000,
+    offset: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=2000)] = 2000,
 ) -> list[EntryLine]:
     """The entries of a round for its helper team, officer, authority and supervisor."""
     round = or_404(await rounds.get(round_id))

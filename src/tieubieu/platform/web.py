@@ -11,12 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote
 
+import asyncpg
 import jinja2
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, PermissionDeniedException, ValidationException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from tieubieu.platform import clock, filters
@@ -282,7 +283,22 @@ def error_page(
     return Response(body, status_code=status, media_type=MediaType.HTML, headers=headers)
 
 
-EXCEPTION_HANDLERS: Any = {Refusal: on_refusal, HTTPException: on_http, Exception: on_bug}
+def on_data(request: Request, error: asyncpg.DataError) -> Response[Any]:
+    """400 for what no column can hold: a NUL or half a character in a text, a number out of range. All else is a bug."""
+    unfit = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+    if isinstance(error, (*unfit, asyncpg.NumericValueOutOfRangeError)) or isinstance(
+        error.__cause__, (OverflowError, UnicodeEncodeError)
+    ):
+        return on_http(request, ClientException())
+    return on_bug(request, error)
+
+
+EXCEPTION_HANDLERS: Any = {
+    Refusal: on_refusal,
+    HTTPException: on_http,
+    asyncpg.DataError: on_data,
+    Exception: on_bug,
+}
 
 
 # Headers and cross-site protection

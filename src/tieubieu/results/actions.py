@@ -26,6 +26,7 @@ from tieubieu.platform.actions import Act, action
 from tieubieu.platform.actor import SYSTEM
 from tieubieu.platform.database import execute, execute_many, rows, scalar
 from tieubieu.platform.errors import Invalid, NotFound, NotNow, Problems, Stale
+from tieubieu.platform.settings import settings
 from tieubieu.recusals.queries import NOT_RECUSED
 from tieubieu.results import permissions, queries, tallying
 from tieubieu.results.tables import Approval, Attendance, CouncilMeeting, Minutes, MinutesVote
@@ -59,6 +60,8 @@ PlaceText = Annotated[str, Meta(max_length=200)]
 Conclusion = Annotated[str, Meta(max_length=4000)]
 Note = Annotated[str, Meta(max_length=1000)]
 Why = Annotated[str, Meta(max_length=500)]
+Prize = Annotated[str, Meta(max_length=60)]
+Votes = Annotated[int, Meta(ge=0, le=99)]
 
 confirmed_short: ContextVar[UUID | None] = ContextVar("tieubieu_closes_short", default=None)
 """The round whose jury head has confirmed that entries with too few sheets get no score (see wiring)."""
@@ -267,6 +270,17 @@ async def draw_up_minutes(act: Act, data: DrawUpMinutes) -> UUID:
         opened_at=act.now,
     )
     await Minutes.insert(minutes)
+    for judge in await councils.judges(round.id):
+        if judge.left_at is None:
+            await act.mail(
+                judge.email,
+                judge.name,
+                f"Biểu quyết biên bản: {round.title}",
+                f"Kính gửi ông, bà {judge.name},\n\nTrưởng ban Giám khảo đã lập biên bản tổng hợp kết quả"
+                f" {round.title}. Hãy đọc và ghi ý kiến: {settings().base_url}/hoi-dong/{round.slug}/bien-ban",
+                kind="results.minutes",
+                about=("round", round.id),
+            )
     act.about("minutes", minutes.id, round_id=round.id)
     return minutes.id
 
@@ -372,7 +386,7 @@ class ChooseLists(Struct, forbid_unknown_fields=True, kw_only=True):
     recognised: list[UUID] = []
     nominated: list[UUID] = []
     reasons: dict[UUID, Why] = {}
-    prizes: dict[UUID, Annotated[str, Meta(max_length=60)]] = {}
+    prizes: dict[UUID, Prize] = {}
 
 
 @action("results.choose_lists")
@@ -397,12 +411,12 @@ class RecordMeeting(Struct, forbid_unknown_fields=True, kw_only=True):
     day: date
     place: PlaceText
     present: list[UUID]
-    votes_for: Annotated[int, Meta(ge=0, le=99)]
-    votes_against: Annotated[int, Meta(ge=0, le=99)] = 0
+    votes_for: Votes
+    votes_against: Votes = 0
     recognised: list[UUID] = []
     nominated: list[UUID] = []
     reasons: dict[UUID, Why] = {}
-    prizes: dict[UUID, Annotated[str, Meta(max_length=60)]] = {}
+    prizes: dict[UUID, Prize] = {}
     conclusion: Conclusion = ""
 
 

@@ -14,8 +14,10 @@ from tieubieu.platform.actor import Actor
 from tieubieu.platform.errors import NotFound
 from tieubieu.platform.web import or_404
 from tieubieu.results import actions, permissions, queries
+from tieubieu.results.actions import Conclusion, Note, PlaceText, Prize, Votes, Why
 from tieubieu.rounds import queries as rounds
 from tieubieu.rounds.permissions import is_authority, is_officer
+from tieubieu.rounds.plan import Number, Person
 from tieubieu.rounds.queries import RoundRow
 
 
@@ -31,18 +33,18 @@ class Close(Struct, forbid_unknown_fields=True):
     """`confirm`: close although sheets are missing."""
 
     confirm: bool = False
-    reason: str = ""
+    reason: Why = ""
 
 
 class MinutesBody(Struct, forbid_unknown_fields=True):
     """`reasons`: by entry id, why an entry has no score."""
 
     day: date
-    place: str
-    number: str = ""
-    secretary: str = ""
-    conclusion: str = ""
-    reasons: dict[UUID, str] = {}
+    place: PlaceText
+    number: Number = ""
+    secretary: Person = ""
+    conclusion: Conclusion = ""
+    reasons: dict[UUID, Why] = {}
 
 
 class VoteBody(Struct, forbid_unknown_fields=True):
@@ -50,7 +52,7 @@ class VoteBody(Struct, forbid_unknown_fields=True):
 
     minutes: UUID
     agrees: bool
-    note: str = ""
+    note: Note = ""
 
 
 class Adopted(Struct):
@@ -63,8 +65,8 @@ class ListsBody(Struct, forbid_unknown_fields=True):
     version: int
     recognised: list[UUID] = []
     nominated: list[UUID] = []
-    reasons: dict[UUID, str] = {}
-    prizes: dict[UUID, str] = {}
+    reasons: dict[UUID, Why] = {}
+    prizes: dict[UUID, Prize] = {}
 
 
 class Version(Struct):
@@ -75,37 +77,37 @@ class MeetingBody(Struct, forbid_unknown_fields=True):
     """`present`: ids of persons."""
 
     day: date
-    place: str
+    place: PlaceText
     present: list[UUID]
-    votes_for: int
-    votes_against: int = 0
-    number: str = ""
+    votes_for: Votes
+    votes_against: Votes = 0
+    number: Number = ""
     recognised: list[UUID] = []
     nominated: list[UUID] = []
-    reasons: dict[UUID, str] = {}
-    prizes: dict[UUID, str] = {}
-    conclusion: str = ""
+    reasons: dict[UUID, Why] = {}
+    prizes: dict[UUID, Prize] = {}
+    conclusion: Conclusion = ""
 
 
 class ApproveBody(Struct, forbid_unknown_fields=True):
     """`certificate_day`: by default the decision's."""
 
-    number: str
+    number: Number
     day: date
-    signer: str
-    signer_title: str
+    signer: Person
+    signer_title: Person
     certificate_day: date | None = None
 
 
 class LetterBody(Struct, forbid_unknown_fields=True):
-    number: str
+    number: Number
     day: date
-    signer: str
-    signer_title: str
+    signer: Person
+    signer_title: Person
 
 
 class ReturnBody(Struct, forbid_unknown_fields=True):
-    reason: str
+    reason: Note
 
 
 async def _round(actor: Actor, round_id: UUID) -> RoundRow:
@@ -141,7 +143,7 @@ async def entry_sheets(actor: Who, round_id: FromPath[UUID], entry_id: FromPath[
 
 @post("/rounds/{round_id:uuid}/close-scoring", status_code=204)
 async def close(actor: Who, round_id: FromPath[UUID], data: JSONBody[Close]) -> None:
-    await actions.close_scoring(actor, round_id, data.confirm, data.reason[:500])
+    await actions.close_scoring(actor, round_id, data.confirm, data.reason)
 
 
 @get("/rounds/{round_id:uuid}/minutes")
@@ -243,7 +245,7 @@ async def approve(actor: Who, round_id: FromPath[UUID], data: JSONBody[ApproveBo
 
 @post("/rounds/{round_id:uuid}/return", status_code=204)
 async def return_file(actor: Who, round_id: FromPath[UUID], data: JSONBody[ReturnBody]) -> None:
-    await actions.return_file(actor, actions.ReturnFile(round=round_id, reason=data.reason[:1000]))
+    await actions.return_file(actor, actions.ReturnFile(round=round_id, reason=data.reason))
 
 
 @post("/rounds/{round_id:uuid}/nominate", status_code=201)

@@ -156,12 +156,20 @@ class JudgeSheet(Struct, frozen=True, kw_only=True):
     leaf: str
 
 
+class Criterion(Struct, frozen=True, kw_only=True):
+    """One of the four, as the rubric names it; `most` in hundredths."""
+
+    number: str
+    title: str
+    most: int
+
+
 class EntrySheets(Struct, frozen=True, kw_only=True):
-    """An entry's line with its sheets, and the rubric's criteria: (number, title, most)."""
+    """An entry's line with its sheets, and the rubric's criteria."""
 
     line: ResultLine
     sheets: list[JudgeSheet]
-    criteria: list[tuple[str, str, int]]
+    criteria: list[Criterion]
 
 
 async def entry_sheets(actor: Actor, round: RoundRow, entry: UUID) -> EntrySheets:
@@ -186,7 +194,11 @@ async def entry_sheets(actor: Actor, round: RoundRow, entry: UUID) -> EntrySheet
         for f in found
         if f["judge_code"] in counted
     ]
-    return EntrySheets(line=line, sheets=sheets, criteria=[(n.key, n.title, n.max) for n in rubric.nodes])
+    return EntrySheets(
+        line=line,
+        sheets=sheets,
+        criteria=[Criterion(number=n.key, title=n.title, most=n.max) for n in rubric.nodes],
+    )
 
 
 class TallyRow(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from uuid import UUID
 
 from msgspec import Struct
@@ -67,7 +68,9 @@ def obstacles(found: list[Counted], rulebook: Rulebook) -> list[Problem]:
     """What keeps scoring open by the round's thể lệ. Said without numbers and codes: a recusal may hide an entry."""
     if not any(c.sheets for c in found):
         return [Problem("tally.none", "Chưa có phiếu chấm nào được nộp", "TT 26/2014 Điều 16.2")]
-    expected = {c.entry: c.due for c in found} if rulebook.drop_out_rule == "all" else None
+    expected: dict[Hashable, int] | None = (
+        {c.entry: c.due for c in found} if rulebook.drop_out_rule == "all" else None
+    )
     codes = {p.code for p in check_counts(lines(found), rulebook.min_sheets_per_entry, expected)}
     told = []
     if "tally.waiting" in codes:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 import typst
@@ -139,7 +140,7 @@ def _stroke(colour: str, width: float) -> str:
     return f'stroke="{colour}" stroke-width="{_n(width)}"'
 
 
-def _put(body: str, x: float, y: float, sx: float = 1, sy: float | None = None, turn: float = 0) -> str:
+def put(body: str, x: float, y: float, sx: float = 1, sy: float | None = None, turn: float = 0) -> str:
     turned = f"rotate({_n(turn)})" if turn else ""
     scale = f"scale({sx:.3f} {sx if sy is None else sy:.3f})"
     return f'<g transform="translate({_n(x)} {_n(y)}){turned}{scale}">{body}</g>'
@@ -162,67 +163,69 @@ def sun(x: float, y: float, s: float, colour: str) -> str:
 
 def leaf(x: float, y: float, s: float, colour: str) -> str:
     one = "M0 0C3-9 10-11 17-9C15-1 8 3 0 0z"
-    both = path(one, colour) + _put(path(one, colour), 0, 0, -1, 1)
-    return _put(both + path("M-1.2 2q0-14 1.2-20q1.2 6 1.2 20z", colour), x, y + s * 0.45, s / 17)
+    both = path(one, colour) + put(path(one, colour), 0, 0, -1, 1)
+    return put(both + path("M-1.2 2q0-14 1.2-20q1.2 6 1.2 20z", colour), x, y + s * 0.45, s / 17)
 
 
 def flower(x: float, y: float, s: float, colour: str) -> str:
-    petals = "".join(_put(oval(0, -6, 3.6, 5.4, colour), 0, 0, 1, 1, 60 * i) for i in range(6))
-    return _put(petals + oval(0, 0, 2.6, 2.6, PAPER) + oval(0, 0, 1.6, 1.6, GOLD), x, y, s / 11.5)
+    petals = "".join(put(oval(0, -6, 3.6, 5.4, colour), 0, 0, 1, 1, 60 * i) for i in range(6))
+    return put(petals + oval(0, 0, 2.6, 2.6, PAPER) + oval(0, 0, 1.6, 1.6, GOLD), x, y, s / 11.5)
 
 
 def lotus(x: float, y: float, s: float, colour: str) -> str:
     petal = "M0 9C-6 3-5-6 0-11C5-6 6 3 0 9z"
     turns = ((-62, 0.25), (62, 0.25), (-32, 0.12), (32, 0.12), (0, 0.0))
-    return _put(
-        "".join(_put(path(petal, light(colour, t)), 0, 7, 1, 1, a) for a, t in turns), x, y - s * 0.1, s / 15
+    return put(
+        "".join(put(path(petal, light(colour, t)), 0, 7, 1, 1, a) for a, t in turns), x, y - s * 0.1, s / 15
     )
 
 
 def mountain(x: float, y: float, s: float, colour: str) -> str:
     hills = path("M-16 9L-6-7L-1 0L5-11L16 9z", colour) + oval(-9, -9, 3.4, 3.4, GOLD)
-    return _put(hills + path("M-16 11q4-3 8 0t8 0t8 0t8 0", "none", colour, 1.6), x, y, s / 16)
+    return put(hills + path("M-16 11q4-3 8 0t8 0t8 0t8 0", "none", colour, 1.6), x, y, s / 16)
 
 
 def bird(x: float, y: float, s: float, colour: str) -> str:
     body = path("M-16 1L-7-3C-3-7 4-8 16-15C12-7 8-4 6-1L16 3C9 6 1 7-4 4L-7 1z", colour)
-    return _put(body + path("M-2 4l-6 8M1 5l-3 9", "none", colour, 1.4), x, y, s / 16)
+    return put(body + path("M-2 4l-6 8M1 5l-3 9", "none", colour, 1.4), x, y, s / 16)
 
 
 def fish(x: float, y: float, s: float, colour: str) -> str:
     body = path("M-15 0C-8-9 4-9 10 0L17-6Q15 0 17 6L10 0C4 9-8 9-15 0z", colour)
-    return _put(body + oval(-9, -1.5, 1.3, 1.3, PAPER) + path("M-5-5q3 5 0 10", "none", PAPER, 1), x, y, s / 16)
+    return put(
+        body + oval(-9, -1.5, 1.3, 1.3, PAPER) + path("M-5-5q3 5 0 10", "none", PAPER, 1), x, y, s / 16
+    )
 
 
 def wave(x: float, y: float, s: float, colour: str) -> str:
     line = "M-16 {0}q4-6 8 0t8 0t8 0t8 0"
-    return _put("".join(path(line.format(d), "none", colour, 2.4) for d in (-7, 0, 7)), x, y, s / 16)
+    return put("".join(path(line.format(d), "none", colour, 2.4) for d in (-7, 0, 7)), x, y, s / 16)
 
 
 def ear(x: float, y: float, s: float, colour: str) -> str:
     grain = "M0 0C3-1 5-5 4-9C1-7-1-4 0 0z"
-    side = "".join(_put(path(grain, colour), 0, 8 - 5 * i, 1, 1, 22) for i in range(4))
-    return _put(side + _put(side, 0, 0, -1, 1) + path("M0 15V-8", "none", colour, 1.4), x, y, s / 15)
+    side = "".join(put(path(grain, colour), 0, 8 - 5 * i, 1, 1, 22) for i in range(4))
+    return put(side + put(side, 0, 0, -1, 1) + path("M0 15V-8", "none", colour, 1.4), x, y, s / 15)
 
 
 def comb(x: float, y: float, s: float, colour: str) -> str:
     spots = ((0, 0), (0, -9.5), (8.2, -4.8), (8.2, 4.8), (0, 9.5), (-8.2, 4.8), (-8.2, -4.8))
-    return _put("".join(path(_star(a, b, 4.6, 4.6 * 0.866, 3), colour) for a, b in spots), x, y, s / 14)
+    return put("".join(path(_star(a, b, 4.6, 4.6 * 0.866, 3), colour) for a, b in spots), x, y, s / 14)
 
 
 def drop(x: float, y: float, s: float, colour: str) -> str:
     body = path("M0-14C6-5 9-1 9 4A9 9 0 0 1-9 4C-9-1-6-5 0-14z", colour)
-    return _put(body + path("M-5 4a5 5 0 0 0 4 5", "none", PAPER, 1.6), x, y, s / 14)
+    return put(body + path("M-5 4a5 5 0 0 0 4 5", "none", PAPER, 1.6), x, y, s / 14)
 
 
 def palm(x: float, y: float, s: float, colour: str) -> str:
     frond = path("M0-6C5-12 11-11 15-5C9-8 5-8 0-6z", colour)
-    fronds = "".join(_put(frond, 0, -5, 1, 1, a) for a in (-150, -105, -60, -25, 5, 35))
-    return _put(path("M-1.4 14Q-3 2-1-9H1.4Q0 2 2.4 14z", colour) + fronds, x, y, s / 16)
+    fronds = "".join(put(frond, 0, -5, 1, 1, a) for a in (-150, -105, -60, -25, 5, 35))
+    return put(path("M-1.4 14Q-3 2-1-9H1.4Q0 2 2.4 14z", colour) + fronds, x, y, s / 16)
 
 
 def fruit(x: float, y: float, s: float, colour: str) -> str:
-    return _put(
+    return put(
         oval(0, 3, 10, 9.5, colour)
         + path("M-5 1a6 6 0 0 1 3-4", "none", PAPER, 1.6)
         + path("M0-6C1-13 8-14 12-12C9-7 5-5 0-6z", GREEN),
@@ -237,7 +240,7 @@ def cog(x: float, y: float, s: float, colour: str) -> str:
 
 
 def flame(x: float, y: float, s: float, colour: str) -> str:
-    return _put(
+    return put(
         path("M0-15C8-6 9-1 8 4A8.5 8.5 0 0 1-8 5C-9 0-5-2-4-7C-1-5 0-8 0-15z", colour)
         + path("M0-1C4 3 4 6 0 10C-4 7-4 4 0-1z", GOLD),
         x,
@@ -247,7 +250,7 @@ def flame(x: float, y: float, s: float, colour: str) -> str:
 
 
 def shrimp(x: float, y: float, s: float, colour: str) -> str:
-    return _put(
+    return put(
         path("M-10-6C-2-13 12-8 11 3C10 11 1 13-4 9C3 9 6 5 5 1C3-4-5-4-10-6z", colour)
         + path("M3-7q-4 3-3 7M8-3q-4 1-5 5M9 4q-4 0-6 3", "none", PAPER, 1)
         + path("M-9-7q-6-4-8 2M-4 9l-6 3l2-6z", colour, colour, 1),
@@ -287,7 +290,9 @@ def window(paper: str, motif: Motif, colour: str, bit: str, tone: str) -> Orname
         for i in range(12):
             px, py = a + c * (0.14 + 0.24 * (i % 4)), b + d * (0.24 + 0.27 * (i // 4))
             out += f'<use href="#{bit}" transform="translate({_n(px)} {_n(py)})rotate({i * 67 % 360})scale(.62)"/>'
-        return out + path(f"M{_n(a + 8)} {_n(b + d - 6)}L{_n(a + 20)} {_n(b + 6)}", "none", "#fff", 3, 'opacity=".35"')
+        return out + path(
+            f"M{_n(a + 8)} {_n(b + d - 6)}L{_n(a + 20)} {_n(b + 6)}", "none", "#fff", 3, 'opacity=".35"'
+        )
 
     return on
 
@@ -306,7 +311,9 @@ def brocade(seed: str, ground: str, tones: Sequence[str]) -> Ornament:
                 break
             mid, half = at + band / 2, band / 2
             if kind == 0:
-                out += rect(x, at + band * 0.2, w, band * 0.25, tone) + rect(x, at + band * 0.65, w, band * 0.2, other)
+                out += rect(x, at + band * 0.2, w, band * 0.25, tone) + rect(
+                    x, at + band * 0.65, w, band * 0.2, other
+                )
             elif kind in (1, 4):
                 out += rect(x, at, w, band, dark(tone, 0.15))
                 count = max(3, round(w / (band * 1.25)))
@@ -390,7 +397,9 @@ def panel(*lamps: str) -> Ornament:
 
     def on(x: float, y: float, w: float, h: float) -> str:
         a, b = x + w * 0.6, y + h * 0.12
-        out = rect(a, b, w * 0.28, h * 0.34, BONE, 3) + rect(a + w * 0.04, b + h * 0.05, w * 0.2, h * 0.1, INK, 2)
+        out = rect(a, b, w * 0.28, h * 0.34, BONE, 3) + rect(
+            a + w * 0.04, b + h * 0.05, w * 0.2, h * 0.1, INK, 2
+        )
         for i, lamp in enumerate(lamps):
             out += oval(a + w * (0.07 + 0.07 * i), b + h * 0.24, min(w, h) * 0.03, min(w, h) * 0.03, lamp)
         return out
@@ -408,7 +417,9 @@ def vents(colour: str) -> Ornament:
 
 def fringe(x: float, y: float, w: float, length: float, colour: str) -> str:
     count = max(6, round(w / 7))
-    spots = "".join(f"M{_n(x + w * (i + 0.5) / count)} {_n(y)}l{i % 3 - 1} {_n(length)}" for i in range(count))
+    spots = "".join(
+        f"M{_n(x + w * (i + 0.5) / count)} {_n(y)}l{i % 3 - 1} {_n(length)}" for i in range(count)
+    )
     return path(spots, "none", colour, 2, 'stroke-linecap="round"')
 
 
@@ -418,7 +429,12 @@ def wicker(kind: str, colour: str) -> str:
     if kind == "hex":
         body = (
             rect(0, 0, 22, 38.1, deep)
-            + path("M-22 0L44 114.3M0 0L22 38.1M11-19.1l22 38.1M-11 19.1l22 38.1", "none", dark(colour, 0.15), 3.7)
+            + path(
+                "M-22 0L44 114.3M0 0L22 38.1M11-19.1l22 38.1M-11 19.1l22 38.1",
+                "none",
+                dark(colour, 0.15),
+                3.7,
+            )
             + path("M22 0L0 38.1M33 19.1l-22 38.1M11-19.1l-22 38.1", "none", colour, 3.7)
             + path("M0 9.5h22M0 28.6h22", "none", pale, 3.3)
         )
@@ -514,7 +530,7 @@ class Box(Solid):
         return self.x - w, self.x + w, self.y, self.y + self.h, self.z - d, self.z + d
 
     def draw(self, view: ViewName) -> str:
-        x0, x1, y0, y1, z0, z1 = self.extent()
+        x0, x1, y0, _, z0, z1 = self.extent()
         lid = light(self.fill, 0.22) if self.fill.startswith("#") else self.fill
         if view == "top":
             over = self.top(x0, z0, self.w, self.d) if self.top else ""
@@ -525,7 +541,7 @@ class Box(Solid):
         strip = deep * _TILT
         out = rect(left, head - strip, across, strip + self.r + 1, lid, self.r)
         if self.top and strip > 3:
-            out += _put(self.top(0, 0, across, deep), left, head - strip, 1, _TILT) if view == "front" else ""
+            out += put(self.top(0, 0, across, deep), left, head - strip, 1, _TILT) if view == "front" else ""
         out += rect(left, head, across, self.h, self.fill, self.r)
         face = self.front if view == "front" else self.side
         if face:
@@ -587,7 +603,7 @@ class Turned(Solid):
 
     def radius(self, height: float) -> float:
         spots = self.curve()
-        for (h0, r0), (h1, r1) in zip(spots, spots[1:], strict=False):
+        for (h0, r0), (h1, r1) in pairwise(spots):
             if h0 <= height <= h1:
                 return r0 + (r1 - r0) * ((height - h0) / (h1 - h0) if h1 > h0 else 0)
         return spots[-1][1]
@@ -649,14 +665,24 @@ class Turned(Solid):
         return out
 
     def _stamps(
-        self, x: float, y: float, height: float, count: int, motif: Motif, size: float, colour: str, view: ViewName
+        self,
+        x: float,
+        y: float,
+        height: float,
+        count: int,
+        motif: Motif,
+        size: float,
+        colour: str,
+        view: ViewName,
     ) -> str:
         out, r = "", self.radius(height)
         for i in range(count):
             angle = 2 * math.pi * i / count + (math.pi / 2 if view == "side" else 0)
             sine, cosine = math.sin(angle), math.cos(angle)
             if cosine > 0.18:
-                out += _put(motif(0, 0, size, colour), x + r * sine, y - height + r * _TILT * cosine, cosine, 1)
+                out += put(
+                    motif(0, 0, size, colour), x + r * sine, y - height + r * _TILT * cosine, cosine, 1
+                )
         return out
 
     def _tag(self, x: float, y: float, view: ViewName) -> str:
@@ -707,8 +733,13 @@ class Turned(Solid):
                 for i in range(count):
                     turn = 360 * i / count
                     a = math.radians(turn)
-                    out += _put(
-                        motif(0, 0, size, colour), self.x + r * math.sin(a), self.z - r * math.cos(a), 1, 0.8, turn
+                    out += put(
+                        motif(0, 0, size, colour),
+                        self.x + r * math.sin(a),
+                        self.z - r * math.cos(a),
+                        1,
+                        0.8,
+                        turn,
                     )
         rim = spots[-1][1]
         if rim > 2:
@@ -759,9 +790,13 @@ class Wheel(Solid):
         if self.style == "gear":
             count = 9
             teeth = "".join(
-                rect(x - wide, y - tall + tall * 2 * i / count, wide * 2, tall / count, INK, 0, 'opacity=".25"')
+                rect(
+                    x - wide, y - tall + tall * 2 * i / count, wide * 2, tall / count, INK, 0, 'opacity=".25"'
+                )
                 if tall > wide
-                else rect(x - wide + wide * 2 * i / count, y - tall, wide / count, tall * 2, INK, 0, 'opacity=".25"')
+                else rect(
+                    x - wide + wide * 2 * i / count, y - tall, wide / count, tall * 2, INK, 0, 'opacity=".25"'
+                )
                 for i in range(count)
             )
             out += teeth
@@ -799,7 +834,7 @@ class Wheel(Solid):
         if self.style == "fan":
             blade = f"M0 0C{_n(r * 0.1)} {_n(-r * 0.5)} {_n(r * 0.5)} {_n(-r * 0.98)} {_n(r * 0.62)} {_n(-r * 0.72)}"
             blade += f"C{_n(r * 0.7)} {_n(-r * 0.4)} {_n(r * 0.3)} {_n(-r * 0.06)} 0 0z"
-            blades = "".join(_put(path(blade, self.fill, rim, 1.5), x, y, 1, 1, 120 * i) for i in range(3))
+            blades = "".join(put(path(blade, self.fill, rim, 1.5), x, y, 1, 1, 120 * i) for i in range(3))
             return blades + oval(x, y, r * 0.2, r * 0.2, self.hub) + oval(x, y, r * 0.09, r * 0.09, rim)
         spokes = "".join(
             f"M{_n(x)} {_n(y)}l{_n(r * 0.85 * math.cos(a))} {_n(r * 0.85 * math.sin(a))}"
@@ -916,9 +951,13 @@ class Pouch(Solid):
         seam = dark(self.fill, 0.2)
         if view == "top":
             x, z, w, d = self.x, self.z, self.w / 2, self.d / 2
-            lens = f"M{_n(x - w)} {_n(z)}Q{_n(x - w * 0.6)} {_n(z - d)} {_n(x)} {_n(z - d)}T{_n(x + w)} {_n(z)}"
+            lens = (
+                f"M{_n(x - w)} {_n(z)}Q{_n(x - w * 0.6)} {_n(z - d)} {_n(x)} {_n(z - d)}T{_n(x + w)} {_n(z)}"
+            )
             lens += f"Q{_n(x + w * 0.6)} {_n(z + d)} {_n(x)} {_n(z + d)}T{_n(x - w)} {_n(z)}z"
-            near = f"M{_n(x - w)} {_n(z)}Q{_n(x - w * 0.6)} {_n(z + d)} {_n(x)} {_n(z + d)}T{_n(x + w)} {_n(z)}z"
+            near = (
+                f"M{_n(x - w)} {_n(z)}Q{_n(x - w * 0.6)} {_n(z + d)} {_n(x)} {_n(z + d)}T{_n(x + w)} {_n(z)}z"
+            )
             return (
                 path(lens, self.fill)
                 + path(near, light(self.fill, 0.18))
@@ -930,7 +969,9 @@ class Pouch(Solid):
         if view == "side":
             d = self.d / 2
             wedge = f"M{_n(x - d)} {_n(y - 8)}Q{_n(x - d)} {_n(y + 3)} {_n(x - d + 8)} {_n(y + 3)}H{_n(x + d - 8)}"
-            wedge += f"Q{_n(x + d)} {_n(y + 3)} {_n(x + d)} {_n(y - 8)}C{_n(x + d)} {_n(y - h * 0.6)} {_n(x + 5)} "
+            wedge += (
+                f"Q{_n(x + d)} {_n(y + 3)} {_n(x + d)} {_n(y - 8)}C{_n(x + d)} {_n(y - h * 0.6)} {_n(x + 5)} "
+            )
             wedge += f"{_n(y - h * 0.72)} {_n(x + 4)} {_n(y - h)}H{_n(x - 4)}C{_n(x - 5)} {_n(y - h * 0.72)} "
             wedge += f"{_n(x - d)} {_n(y - h * 0.6)} {_n(x - d)} {_n(y - 8)}z"
             fold = f"M{_n(x)} {_n(y - h + 24)}V{_n(y - h * 0.3)}L{_n(x - d * 0.7)} {_n(y - 4)}"
@@ -958,7 +999,9 @@ class Pouch(Solid):
             f"H{_n(x + w * 0.55)}Q{_n(x + w * 0.74)} {_n(mid)} {_n(x + w * 0.66)} {_n(top)}z"
         )
         seal = rect(x - w + 4, top, w * 2 - 8, h * 0.07, self.tie or seam)
-        ticks = "".join(f"M{_n(x - w + 10 + i * (2 * w - 20) / 18)} {_n(top + 3)}v{_n(h * 0.07 - 6)}" for i in range(19))
+        ticks = "".join(
+            f"M{_n(x - w + 10 + i * (2 * w - 20) / 18)} {_n(top + 3)}v{_n(h * 0.07 - 6)}" for i in range(19)
+        )
         out = path(body, self.fill) + seal + path(ticks, "none", light(self.fill, 0.3), 1.2)
         if self.front:
             out += self.front(x - w, top, self.w, h)
@@ -987,9 +1030,8 @@ class Heap(Solid):
         turn = 0 if self.lay else _roll(self.bit, i) % 360
         grow = self.size * (0.88 + 0.24 * _part(self.bit, "size", i))
         squeeze = f"scale({_n(1)} {flat:.2f})" if flat != 1 else ""
-        return (
-            f'<use href="#{self.bit}" transform="translate({_n(x)} {_n(y)}){squeeze}rotate({turn})scale({grow:.2f})"/>'
-        )
+        place = f"translate({_n(x)} {_n(y)}){squeeze}rotate({turn})scale({grow:.2f})"
+        return f'<use href="#{self.bit}" transform="{place}"/>'
 
     def draw(self, view: ViewName) -> str:
         x, y = _at(view, self.x, self.y, self.z)
@@ -1059,7 +1101,8 @@ def bit(name: str, colour: str, other: str = "") -> str:
         "bean": oval(0, 0, 9, 6.6, colour) + path("M-8 1Q-3-3 0 0T8-1", "none", deep, 1.8),
         "nut": oval(0, 0, 8.5, 8.5, colour) + oval(-2.5, -3, 2.6, 2, pale),
         "grain": oval(0, 0, 7, 2.5, colour) + path("M-5 0h10", "none", deep, 0.6),
-        "leaf": path("M-11 2C-6-7 4-8 11-2C5 6-5 7-11 2z", colour) + path("M-9 2Q0-1 9-2", "none", second, 1.2),
+        "leaf": path("M-11 2C-6-7 4-8 11-2C5 6-5 7-11 2z", colour)
+        + path("M-9 2Q0-1 9-2", "none", second, 1.2),
         "curl": path("M-9 3q4-9 9-3t9-4", "none", colour, 3.6, 'stroke-linecap="round"'),
         "ring": oval(0, 0, 9.5, 9.5, deep)
         + oval(0, 0, 8, 8, colour)
@@ -1074,8 +1117,8 @@ def bit(name: str, colour: str, other: str = "") -> str:
         + path("M-12-1H12M-12 2H12", "none", deep, 1)
         + oval(12, 0, 2.6, 4.2, deep),
         "log": rect(-13, -5, 26, 10, colour, 2) + oval(13, 0, 3, 5, pale) + oval(13, 0, 1.4, 2.4, deep),
-        "fish": _put(fish(0, 0, 14, colour), 0, 0),
-        "shrimp": _put(shrimp(0, 0, 11, colour), 0, 0),
+        "fish": put(fish(0, 0, 14, colour), 0, 0),
+        "shrimp": put(shrimp(0, 0, 11, colour), 0, 0),
         "chip": path("M-9-4Q0-10 9-4Q10 5 1 7Q-9 7-9-4z", colour, deep, 1) + oval(1, -1, 4, 2.6, pale),
         "pepper": oval(0, 0, 5.4, 5.4, colour) + path("M-4 1q2-3 4-1t4-1", "none", second, 1),
         "cake": rect(-10, -10, 20, 20, colour, 4) + path("M-10 0H10M0-10V10", "none", second, 1.6),
@@ -1096,12 +1139,15 @@ def bit(name: str, colour: str, other: str = "") -> str:
         + oval(0, 0, 6, 6, "none", _stroke(pale, 1.4))
         + oval(0, 0, 3, 3, "none", _stroke(deep, 1)),
         "star": path(_star(0, 0, 11, 4.2, 8), colour) + oval(0, 0, 2.4, 2.4, pale),
-        "square": rect(-8, -8, 16, 16, colour, 1.5) + rect(-5.5, -5.5, 11, 11, pale, 1) + rect(-4, -4, 9.5, 9.5, colour, 1),
+        "square": rect(-8, -8, 16, 16, colour, 1.5)
+        + rect(-5.5, -5.5, 11, 11, pale, 1)
+        + rect(-4, -4, 9.5, 9.5, colour, 1),
         "dust": oval(0, 0, 3, 1.6, pale),
         "parcel": rect(-10, -10, 20, 20, colour, 2)
         + path("M-10-4H10M-10 4H10", "none", dark(colour, 0.12), 1.2)
         + path("M0-10V10M-10 0H10", "none", second, 2),
-        "squid": path("M-12 0C-8-7 2-6 6-2L14-5L9 0L14 5L6 2C2 6-8 7-12 0z", colour) + path("M-8 0H5", "none", deep, 1),
+        "squid": path("M-12 0C-8-7 2-6 6-2L14-5L9 0L14 5L6 2C2 6-8 7-12 0z", colour)
+        + path("M-8 0H5", "none", deep, 1),
     }
     return f'<g id="{name}">{shapes[name]}</g>'
 
