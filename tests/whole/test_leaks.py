@@ -23,7 +23,6 @@ from tieubieu.accounts.auth import COOKIE
 from tieubieu.app import openapi
 from tieubieu.piccolo_app import APP_CONFIG
 from tieubieu.places.keys import place_id
-from tieubieu.platform import ids
 from tieubieu.platform.actor import SYSTEM, Actor
 from tieubieu.platform.database import row
 from tieubieu.producers.actions import RegisterEstablishment
@@ -117,11 +116,16 @@ async def be(client: httpx.AsyncClient, actor: Actor | None) -> None:
 
 
 def found(text: str, words: list[str]) -> list[str]:
-    """Those of `words` in the text. Figures count as whole words only: an id may hold the same digits."""
-    return [w for w in words if re.search(rf"(?<![\w,.-]){re.escape(w)}(?![\w,-])" if w[0].isdigit() else re.escape(w), text)]
+    """Those of `words` in the text. Figures count as whole numbers only: an id may hold the same digits."""
+
+    def pattern(word: str) -> str:
+        escaped = re.escape(word)
+        return rf"(?<![\w-])(?<!\d[.,]){escaped}(?![\w-]|[.,]\d)" if word[0].isdigit() else escaped
+
+    return [word for word in words if re.search(pattern(word), text)]
 
 
-def absent(path: str, values: dict[str, list[str]]) -> dict[str, list[str]]:
+def absent(values: dict[str, list[str]]) -> dict[str, list[str]]:
     """The same things with values that nothing has."""
     made = {"receipt": "ZZZZ-ZZZZ-ZZZZ", "code": "Z-999", "lookup": "ZZZZZZZZZZ", "photo hash": "0" * 64}
 
@@ -131,18 +135,19 @@ def absent(path: str, values: dict[str, list[str]]) -> dict[str, list[str]]:
         try:
             UUID(value)
         except ValueError:
-            return made.get(thing, f"khong-co-{ids.random_code(6).lower()}")
+            return made.get(thing, "khong-co-abcdef")
         return str(uuid4())
 
     return {t: [other(t, v) for v in vs[:1]] if t not in WORDS else vs for t, vs in values.items()}
 
 
 def plain(text: str, address: str, path: str) -> str:
-    """Without what the address itself says."""
-    pattern = re.escape(PARAMETER.sub("\0", path)).replace("\0", "([^/]+)").replace("\x00", "([^/]+)")
+    """Without what the address itself says; a page that offers a search reads words from a slug."""
+    pattern = "([^/]+)".join(re.escape(fixed) for fixed in PARAMETER.split(path)[::2])
     matched = re.fullmatch(pattern, address)
     for value in matched.groups() if matched else ():
-        for form in (value, value.removesuffix(".pdf"), value.replace("-", " "), value.replace("-", "+")):
+        words = re.sub(r"-[a-z]{6}$", "", value)
+        for form in (value, value.removesuffix(".pdf"), words.replace("-", " "), words.replace("-", "+"), words):
             text = text.replace(form, "…")
     return text
 
@@ -154,7 +159,7 @@ async def test_strangers_find_nothing_at_any_address(scene: Scene, client: httpx
     opened = 0
     for who, actor in scene.outsiders.items():
         await be(client, actor)
-        none = absent("", scene.values)
+        none = absent(scene.values)
         for _, path in addresses:
             for address, missing in zip(filled(path, scene.values), filled(path, none), strict=True):
                 answer = await client.get(address)
@@ -163,7 +168,7 @@ async def test_strangers_find_nothing_at_any_address(scene: Scene, client: httpx
                 if leaked:
                     wrong.append(f"{here} says {leaked}")
                 if answer.status_code == 303:
-                    if not answer.headers["location"].startswith("/dang-nhap?tiep="):
+                    if PARAMETER.search(path) and not answer.headers["location"].startswith("/dang-nhap?tiep="):
                         wrong.append(f"{here} to {answer.headers['location']}")
                 elif answer.status_code == 404 and address != missing:
                     other = await client.get(missing)
@@ -225,8 +230,8 @@ def body_for(document: dict[str, Any], schema: dict[str, Any], values: dict[str,
     return "Một lý do đủ dài để được nhận"
 
 
-def writes(app, document: dict[str, Any], values: dict[str, list[str]]) -> Iterator[tuple[str, str, Any]]:
-    """(method, address, JSON body or None) of every call that names something of the round."""
+def writes(app, document: dict[str, Any], values: dict[str, list[str]]) -> Iterator[tuple[str, str, str, Any]]:
+    """(method, path, address, JSON body or None) of every call that names something of the round."""
     for method, path in handled(app, "POST", "PUT", "PATCH", "DELETE"):
         operation = document["paths"].get(re.sub(r":\w+\}", "}", path), {}).get(method.lower(), {})
         content = operation.get("requestBody", {}).get("content", {})
@@ -235,8 +240,16 @@ def writes(app, document: dict[str, Any], values: dict[str, list[str]]) -> Itera
             body = body_for(document, content["application/json"]["schema"], values)
         if PARAMETER.search(path) or path in NAMED_IN_THE_BODY:
             for address in filled(path, values):
-                yield method, address, body
+                yield method, path, address, body
 
+
+BY_RIGHT = {
+    ("administrator", "/api/v1/people/{person_id:uuid}/disable"): "closes any account",
+    ("administrator", "/api/v1/admin/outbox/{mail:uuid}/print"): "hands over letters where no mail goes out",
+    ("administrator", "/quan-tri/hop-thu/{mail:uuid}/in"): "the same, on its page",
+    ("administrator", "/quan-tri/nguoi-dung/{person:uuid}/khoa"): "closes any account",
+}
+"""What somebody outside the round may do to a thing that happens to be of the round."""
 
 NAMED_IN_THE_BODY = ("/api/v1/entries", "/api/v1/products", "/api/v1/grants")
 
@@ -259,12 +272,16 @@ async def test_strangers_write_nothing(scene: Scene, client: httpx.AsyncClient, 
     before = await state()
     wrong: list[str] = []
     for who, actor in scene.outsiders.items():
-        for method, address, body in writes(app, document, scene.values):
+        for method, path, address, body in writes(app, document, scene.values):
+            if (who, path) in BY_RIGHT:
+                continue
             await be(client, actor)
             given: dict[str, Any] = {"json": body} if address.startswith("/api/") else {"data": {"reason": "Thử"}}
             answer = await client.request(method, address, **({} if method == "DELETE" else given))
-            refused = answer.status_code in (400, 401, 403, 404, 409, 422) or (
-                answer.status_code == 303 and answer.headers["location"].startswith("/dang-nhap")
+            refused = (
+                answer.status_code in (400, 401, 403, 404, 409, 422)
+                or (answer.status_code == 303 and answer.headers["location"].startswith("/dang-nhap"))
+                or answer.content == b"[]"  # "all of mine": none
             )
             if not refused:
                 wrong.append(f"{who}: {method} {address}: {answer.status_code}")

@@ -284,7 +284,7 @@ def restore_files(source: Path, manifest: Manifest, passphrase: str | None, work
 
 
 def _put_back(data: bytes, sha256: str) -> bool:
-    return hashlib.sha256(data).hexdigest() == sha256 and files._write(data) == sha256
+    return hashlib.sha256(data).hexdigest() == sha256 and files.keep(data) == sha256
 
 
 def restore_database(dump: Path, dsn: str) -> None:

@@ -152,7 +152,7 @@ def open_file(sha256: str) -> BinaryIO:
     return path_of(sha256).open("rb")
 
 
-def _write(data: bytes) -> str:
+def keep(data: bytes) -> str:
     """Whole or not at all, also when the machine loses power: new name, fsync, rename, fsync of the folder."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = path_of(sha256)
@@ -177,17 +177,17 @@ def _write(data: bytes) -> str:
     return sha256
 
 
-def _take(data: bytes | Path, declared_name: str) -> Stored:
+def take(data: bytes | Path, declared_name: str) -> Stored:
     if isinstance(data, Path):
         _check_size(data.stat().st_size)
         data = data.read_bytes()
     media_type, width, height = inspect(data, declared_name)
-    return Stored(_write(data), len(data), media_type, width, height)
+    return Stored(keep(data), len(data), media_type, width, height)
 
 
 async def store(data: bytes | Path, declared_name: str) -> Stored:
     """Checks, writes, and adds the row to the current transaction. Raises FileRefused; then nothing was kept."""
-    stored = await in_thread(_take, data, declared_name)
+    stored = await in_thread(take, data, declared_name)
     await execute(
         "INSERT INTO stored_file (id, sha256, size, media_type, width, height, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (sha256) DO NOTHING",

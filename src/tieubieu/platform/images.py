@@ -54,7 +54,7 @@ def _encode(picture: Image.Image, format: str) -> bytes:
     return out.getvalue()
 
 
-def _renditions(data: bytes) -> dict[str, bytes]:
+def renditions(data: bytes) -> dict[str, bytes]:
     whole = _upright(data)
     made: dict[str, bytes] = {}
     for name, side in (("large", LARGE), ("small", SMALL)):
@@ -66,5 +66,5 @@ def _renditions(data: bytes) -> dict[str, bytes]:
 
 async def photo(data: bytes) -> Photo:
     """Makes and stores the four renditions of a picture that files.store() has accepted."""
-    made = await files.in_thread(_renditions, data)
+    made = await files.in_thread(renditions, data)
     return Photo(**{name: await files.store(content, "") for name, content in made.items()})

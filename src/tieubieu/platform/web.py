@@ -74,10 +74,11 @@ def environment() -> jinja2.Environment:
     return env
 
 
+JUDGES = ("judge", "jury_head", "jury_deputy")
 NAV = (
     ("producer", ("producer",), "/ho-so", "Hồ sơ của tôi"),
-    ("judge", ("judge", "jury_head", "jury_deputy"), "/cham-diem", "Chấm điểm"),
-    ("council", ("council_member", "council_deputy", "council_chair", "jury_head"), "/hoi-dong", "Hội đồng"),
+    ("judge", JUDGES, "/cham-diem", "Chấm điểm"),
+    ("council", ("council_member", "council_deputy", "council_chair", *JUDGES), "/hoi-dong", "Hội đồng"),
     ("organiser", ("officer", "clerk", "authority", "supervisor"), "/dieu-hanh", "Điều hành"),
     ("admin", ("admin",), "/quan-tri", "Quản trị"),
 )

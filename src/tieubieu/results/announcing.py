@@ -80,7 +80,7 @@ async def publish_bundle(act: Act, round: RoundRow) -> UUID:
     frozen = next((v.content for v in versions if v.frozen_at), None)
     signed = await log.checkpoint("concluded", round.id)
     bundle = await log.bundle(round.id, rulebook=frozen, demo=round.demo, at=signed)
-    sha256 = await files.in_thread(lambda: files._write(canonical(bundle)))
+    sha256 = await files.in_thread(lambda: files.keep(canonical(bundle)))
     bundle_id = ids.new_id()
     await execute(
         "INSERT INTO bundle (id, round, file, root, tree_size, created_at) VALUES ($1, $2, $3, $4, $5, $6)",

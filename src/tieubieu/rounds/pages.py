@@ -44,6 +44,7 @@ async def my_rounds(request: Request, actor: Who) -> Response:
         running=[r for r in found if r.phase not in ended],
         past=[r for r in found if r.phase in ended],
         may_plan=actor.has_role("officer"),
+        may_enter=actor.has_role("officer", "clerk"),
     )
 
 

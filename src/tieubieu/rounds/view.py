@@ -22,6 +22,7 @@ PHASE_WAYS = {
     "entry": ("/dieu-hanh/{slug}/ho-so", "Mở hồ sơ của kỳ"),
     "entries": ("/dieu-hanh/{slug}/ho-so", "Mở hồ sơ của kỳ"),
     "supplement": ("/dieu-hanh/{slug}/ho-so", "Mở hồ sơ của kỳ"),
+    "tally": ("/hoi-dong/{slug}", "Xem phiếu đã nộp"),
     "minutes": ("/hoi-dong/{slug}", "Xem biên bản"),
     "lists": ("/hoi-dong/{slug}", "Xem danh sách của Hội đồng"),
     "meeting": ("/hoi-dong/{slug}", "Xem phiên họp"),
@@ -48,8 +49,11 @@ def tabs(actor: Actor, round: RoundRow, current: str) -> list[tuple[str, str, bo
         found.append(("ho-so", "Hồ sơ"))
     if permissions.may_see_rulebook(actor, round):
         found += [("hoi-dong", "Hội đồng, Ban Giám khảo"), ("the-le", "Thể lệ")]
-    if permissions.is_authority(actor, round):
-        found.append(("phe-duyet", "Phê duyệt"))
+    if permissions.is_authority(actor, round) or permissions.is_officer(actor, round):
+        if permissions.is_authority(actor, round) or reached(round.phase, Phase.APPROVAL):
+            found.append(("phe-duyet", "Phê duyệt"))
+        if reached(round.phase, Phase.ANNOUNCED):
+            found.append(("giay-chung-nhan", "Giấy chứng nhận"))
     if permissions.may_see_audit(actor, round):
         found.append(("nhat-ky", "Nhật ký"))
     return [(f"{start}/{key}".rstrip("/"), label, key == current) for key, label in found]

@@ -82,12 +82,12 @@ async def develop(
 def _develop(svg: str, name: str) -> Picture:
     """Drawn, encoded and written in one of our own threads: the kernel's takes one file at a time."""
     raw = render_png(svg, WIDTH)
-    renditions = {key: files._take(data, "") for key, data in images._renditions(raw).items()}
-    return Picture(files._take(raw, name), Photo(**renditions))
+    renditions = {key: files.take(data, "") for key, data in images.renditions(raw).items()}
+    return Picture(files.take(raw, name), Photo(**renditions))
 
 
 def _print(key: str, title: str) -> Stored:
-    return files._take(_paper(title), f"{key}.pdf")
+    return files.take(_paper(title), f"{key}.pdf")
 
 
 async def _keep(stored: list[Stored]) -> None:
