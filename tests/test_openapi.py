@@ -83,6 +83,18 @@ def served(database_url: str) -> Iterator[Served]:
     configure(database_url=None)
 
 
+def for_schemathesis(schema: Any) -> Any:
+    """schemathesis writes a tuple's types under `items` and then calls that invalid: it gets arrays of any of them."""
+    if isinstance(schema, list):
+        return [for_schemathesis(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: for_schemathesis(value) for key, value in schema.items()}
+    if types := plain.pop("prefixItems", None):
+        plain |= {"items": {"anyOf": types}, "minItems": len(types), "maxItems": len(types)}
+    return plain
+
+
 ENDING = ("/session", "/abandon", "/me/password")
 """Calls after which nothing more could be tried: they come last."""
 
@@ -93,7 +105,10 @@ def test_no_call_breaks_the_api(served: Served, document, role: str):
     there: Prepared = served.made
     clock.set_offset(there.offset)
     cookies = {COOKIE: served.session(there.people[role])} if role in there.people else {}
-    operations = [found.ok() for found in schemathesis.openapi.from_dict(document).get_all_operations()]
+    operations = [
+        found.ok()
+        for found in schemathesis.openapi.from_dict(for_schemathesis(document)).get_all_operations()
+    ]
     wrong: list[str] = []
     answered: list[int] = []
     for operation in sorted(operations, key=lambda o: o.path.endswith(ENDING)):
@@ -120,4 +135,6 @@ def test_no_call_breaks_the_api(served: Served, document, role: str):
         call()
     assert not wrong, "\n\n".join(sorted(set(wrong)))
     taken = sum(status < 300 for status in answered)
-    assert taken > (20 if role == "nobody" else 60), f"only {taken} calls reached anything: {Counter(answered)}"
+    assert taken > (20 if role == "nobody" else 60), (
+        f"only {taken} calls reached anything: {Counter(answered)}"
+    )

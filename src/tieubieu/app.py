@@ -86,6 +86,7 @@ def openapi(app: Litestar) -> dict[str, Any]:
         for operation in path.values():
             if isinstance(operation, dict) and "responses" in operation:
                 operation["responses"].pop("400", None)
+                operation["responses"].get("204", {}).pop("content", None)
                 for status in ("400", "401", "403", "404", "409", "413", "415", "422", "429"):
                     operation["responses"].setdefault(status, problem)
     return _as_2020_12(schema)

@@ -198,7 +198,9 @@ def _demo(asked: argparse.Namespace) -> int:
         say.print(f"Đã dựng xong trong {time.monotonic() - started:.0f} giây.")
 
     def ready(url: str) -> None:
-        table = Table(title="Tài khoản mẫu", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+        table = Table(
+            title="Tài khoản mẫu", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False
+        )
         table.add_column(overflow="fold")
         table.add_column(overflow="fold", style="bold")
         for role, email, _ in build.ACCOUNTS:

@@ -327,7 +327,11 @@ async def test_a_commune_round_played_to_its_end_sends_its_product_to_the_provin
     await story.nominate()
     first = story.by("A")
     (invited,) = await entry_queries.my_nominations(first.producer)
-    assert (invited.product, invited.certificate_state, invited.to_level) == (first.product, "issued", "province")
+    assert (invited.product, invited.certificate_state, invited.to_level) == (
+        first.product,
+        "issued",
+        "province",
+    )
     at(2026, 12, 1, 9)
     province = await opened(Level.PROVINCE, GIA_LAI)
     done = await entries.confirm_nomination(first.producer, invited.id)

@@ -179,7 +179,9 @@ def _representative(idea: Idea) -> str:
     if idea.family not in _WEAVERS and _number("people", idea.key) % 5 < 2:
         people = "kinh"
     pool = _names()["peoples"][people]
-    woman = _number("woman", idea.key) % 10 < (9 if idea.family in _WEAVERS else 1 if idea.group == "C" else 4)
+    woman = _number("woman", idea.key) % 10 < (
+        9 if idea.family in _WEAVERS else 1 if idea.group == "C" else 4
+    )
     given = _one(pool["women" if woman else "men"], "given", idea.key)
     if people in ("ede", "kho", "bana"):
         return given
@@ -224,7 +226,9 @@ class _Register:
             legal_kind=kind,
             tax_code=f"00{digits}",
             paper_number=f"00{digits}" if kind == "enterprise" else f"00.{digits[:2]}.{digits[2:]}",
-            paper_issued_on=date(_between(2009, 2017, "paper", name), 1 + _number(name) % 12, 3 + _number(name) % 24),
+            paper_issued_on=date(
+                _between(2009, 2017, "paper", name), 1 + _number(name) % 12, 3 + _number(name) % 24
+            ),
             paper_issuer=self._issuer(kind, era, unit.full, province.full),
             province=idea.province,
             unit=unit.full,
@@ -310,7 +314,9 @@ def _figures(idea: Idea, year: int) -> dict[str, Any]:
         "profit": revenue * _between(7, 16, "profit", *seed) // 100,
         "labour": labour,
         "women": given.get("women", labour * women_share // 100),
-        "households": given.get("households", 0 if idea.group == "C" else _between(0, 48, "households", idea.key)),
+        "households": given.get(
+            "households", 0 if idea.group == "C" else _between(0, 48, "households", idea.key)
+        ),
         "income": income if given else income * (100 - 4 * max(0, 2026 - year)) // 100 // 100 * 100,
         "first_year": given.get("first_year") or _between(2005, 2017, "first", idea.key),
     }
@@ -363,7 +369,9 @@ def _fields(idea: Idea, year: int) -> dict[str, str | int]:
         "efficiency": f"Sản lượng năm {year - 1} {trend} năm {year - 2}; "
         f"lợi nhuận {_thousands(n['profit'])} triệu đồng.",
         "quality": some("standards"),
-        "standards": text["standards"][-1] if some("standards") == text["standards"][0] else text["standards"][0],
+        "standards": text["standards"][-1]
+        if some("standards") == text["standards"][0]
+        else text["standards"][0],
         "skills": f"{max(2, n['labour'] * _between(30, 60, 'skill', idea.key) // 100)} người có tay nghề trên "
         "ba năm; mỗi năm mở một lớp kèm việc.",
         "labour": n["labour"],
@@ -385,7 +393,9 @@ def _fields(idea: Idea, year: int) -> dict[str, str | int]:
             f"{_between(3, 22, 'abroad', idea.key)}% sản lượng năm {year - 1}."
         )
     if not idea.fields and _number("award", idea.key) % 5 == 0:
-        fields["awards"] = f"Giấy khen tại hội chợ công thương trong vùng năm {year - 1 - _number(idea.key) % 3}."
+        fields["awards"] = (
+            f"Giấy khen tại hội chợ công thương trong vùng năm {year - 1 - _number(idea.key) % 3}."
+        )
     if _number("mark", idea.key) % 3 == 0:
         fields["trade_mark"] = f"Nhãn hiệu được bảo hộ từ năm {n['first_year'] + 1 + _number(idea.key) % 3}."
     return fields | idea.fields

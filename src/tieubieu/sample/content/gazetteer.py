@@ -112,7 +112,10 @@ def old_district(commune_name: str, province_name: str, day: date) -> tuple[Spot
     for spot in _spots("districts").get(_plain(commune_name), ()):
         if spot.parent in before and spot.stands(eve) and spot.label == "huyện":
             old = next(
-                s for found in _spots("provinces").values() for s in found if s.key == spot.parent and s.stands(eve)
+                s
+                for found in _spots("provinces").values()
+                for s in found
+                if s.key == spot.parent and s.stands(eve)
             )
             return spot, old
     return None
