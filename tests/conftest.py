@@ -25,7 +25,7 @@ from piccolo.table import create_db_tables
 from tieubieu.piccolo_app import APP_CONFIG
 from tieubieu.platform import clock, database, migrate, supervisor
 from tieubieu.platform.database import transaction
-from tieubieu.platform.settings import Settings, configure
+from tieubieu.platform.settings import Settings, configure, settings, use
 
 SYSTEM_SERVER = os.environ.pop("DATABASE_URL", None)
 
@@ -151,9 +151,19 @@ async def db(database: str) -> AsyncIterator[None]:
         pass
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _module_settings(_settings: Settings) -> Iterator[None]:
+    """A module may change the settings of the process; the next one starts with those of the run."""
+    use(_settings)
+    yield
+    use(_settings)
+
+
 @pytest.fixture(autouse=True)
 def _machine_time() -> Iterator[None]:
-    """A test may travel; the next one starts on the machine's clock."""
+    """A test may travel and change settings; the next one starts on the machine's clock, with its module's settings."""
+    before = settings()
     clock.reset()
     yield
     clock.reset()
+    use(before)

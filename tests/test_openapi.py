@@ -5,11 +5,14 @@ calls; `make bench` is for more."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 import schemathesis
@@ -24,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.story import play
-from tests.whole.addresses import meaning, values_of
+from tests.whole.addresses import TEXT, body_for, meaning, values_of
 from tests.whole.site import Served
 from tieubieu.accounts.auth import COOKIE
 from tieubieu.app import openapi
@@ -34,7 +37,7 @@ from tieubieu.platform.settings import configure
 from tieubieu.rules.phases import Phase as RoundPhase
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
-EXAMPLES = 3  # calls per operation and person
+EXAMPLES = 6  # calls per operation and person
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +108,11 @@ def test_no_call_breaks_the_api(served: Served, document, role: str):
     there: Prepared = served.made
     clock.set_offset(there.offset)
     cookies = {COOKIE: served.session(there.people[role])} if role in there.people else {}
-    operations = [
-        found.ok()
-        for found in schemathesis.openapi.from_dict(for_schemathesis(document)).get_all_operations()
-    ]
+    schema = schemathesis.openapi.from_dict(for_schemathesis(document))
+    offered = [found.ok() for found in schema.get_all_operations()]
     wrong: list[str] = []
     answered: list[int] = []
-    for operation in sorted(operations, key=lambda o: o.path.endswith(ENDING)):
+    for operation in sorted(offered, key=lambda o: o.path.endswith(ENDING)):
 
         @settings(
             max_examples=EXAMPLES,
@@ -138,3 +139,56 @@ def test_no_call_breaks_the_api(served: Served, document, role: str):
     assert taken > (20 if role == "nobody" else 60), (
         f"only {taken} calls reached anything: {Counter(answered)}"
     )
+
+
+@pytest.mark.timeout(300)
+def test_what_no_database_can_hold_is_refused(served: Served, document):
+    """A NUL or half a character in a text, numbers beyond every column: in each query parameter and in each body."""
+    there: Prepared = served.made
+    clock.set_offset(there.offset)
+    cookie = f"{COOKIE}={served.session(there.people['officer'])}"
+    wrong: list[str] = []
+    refused = 0
+    with httpx.Client(base_url=served.url, headers={"cookie": cookie}) as client:
+        for path, method, operation in operations(document):
+            address = re.sub(
+                r"\{(\w+)\}",
+                lambda found, path=path: there.values.get(
+                    meaning(path, found[1]), ["00000000-0000-4000-8000-000000000000"]
+                )[0],
+                path,
+            )
+            asked = [p["name"] for p in operation.get("parameters", []) if p["in"] == "query"]
+            tried = [
+                (f"{address}?{name}={value}", None)
+                for name in asked
+                for value in ("%00", "%ED%A0%80", "1" * 30, "-1")
+            ]
+            content = operation.get("requestBody", {}).get("content", {})
+            if "application/json" in content:
+                body = json.dumps(body_for(document, content["application/json"]["schema"], there.values))
+                text = json.dumps(TEXT)
+                tried += [
+                    (address, body.replace(text, odd))
+                    for odd in ('"a\\u0000b"', '"a\\ud800b"')
+                    if text in body
+                ]
+                tried += [(address, re.sub(r": 1\b", f": {10**30}", body))]
+            for where, given in tried:
+                answer = client.request(
+                    method.upper(),
+                    where,
+                    content=given,
+                    headers={"content-type": "application/json"} if given else {},
+                )
+                refused += answer.status_code in (400, 422)
+                if answer.status_code >= 500:
+                    wrong.append(f"{method} {where} {given}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert refused > 40, f"only {refused} refusals: these calls reach nothing"
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        if not path.endswith(ENDING):
+            yield from ((path, method, found) for method, found in item.items() if isinstance(found, dict))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar
+from litestar import Litestar, Router
 
 from tieubieu.places import api, loading, pages
 from tieubieu.places.keys import place_id
@@ -23,7 +23,7 @@ async def loaded(database: str) -> None:
 @pytest.fixture
 async def client(db: None) -> AsyncIterator[httpx.AsyncClient]:
     clock.travel_to(datetime(2026, 10, 24, 9, tzinfo=clock.ZONE), tick=False)
-    app = Litestar(route_handlers=[*api.routes, *pages.routes])
+    app = Litestar(route_handlers=[Router("/api/v1", route_handlers=api.routes), *pages.routes])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as found:
         yield found
 

@@ -22,12 +22,12 @@ from tieubieu.sample.story import STORY
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.timeout(600)  # a build takes 30 s on two free cores, much longer beside other work
-wire()
 
 
 @pytest.fixture(scope="module")
 async def sample(run_folder: Path, database: str) -> AsyncIterator[str]:
     """The module's database with the sample in it, keys and files in a demo folder of their own."""
+    wire()  # anew: another module may have taken the ledger's signer away
     before = settings()
     configure(demo=True, data=run_folder / "sample")
     try:

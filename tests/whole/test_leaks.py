@@ -17,7 +17,7 @@ import pytest
 
 from tests import story as stories
 from tests.story import Story, person, play
-from tests.whole.addresses import PARAMETER, WORDS, filled, handled, values_of
+from tests.whole.addresses import PARAMETER, WORDS, body_for, filled, handled, values_of
 from tieubieu.accounts.actions import open_session
 from tieubieu.accounts.auth import COOKIE
 from tieubieu.app import openapi
@@ -208,44 +208,6 @@ async def test_those_in_the_round_read_only_what_is_theirs(scene: Scene, client:
 
 
 # Writing
-
-
-def body_for(
-    document: dict[str, Any], schema: dict[str, Any], values: dict[str, list[str]], name: str = ""
-) -> Any:
-    """A small value that fits the schema, with the round's own values where a field's name tells what is wanted."""
-    known = values.get(name.removesuffix("_id"))
-    if "$ref" in schema:
-        return body_for(
-            document, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], values, name
-        )
-    for several in ("oneOf", "anyOf", "allOf"):
-        if several in schema:
-            options = [o for o in schema[several] if o.get("type") != "null"]
-            return body_for(document, options[0], values, name)
-    if "enum" in schema:
-        return schema["enum"][0]
-    match schema.get("type"):
-        case "object":
-            fields = schema.get("properties", {})
-            return {
-                f: body_for(document, s, values, f)
-                for f, s in fields.items()
-                if f in schema.get("required", ()) or f in values
-            }
-        case "array":
-            return [body_for(document, schema.get("items", {}), values, name)]
-        case "integer" | "number":
-            return max(1, schema.get("minimum", 1))
-        case "boolean":
-            return True
-        case "string" if schema.get("format") == "date":
-            return "2026-10-20"
-        case "string" if known:
-            return known[0]
-        case "string" if schema.get("format") == "uuid":
-            return values["entry"][0]
-    return "Một lý do đủ dài để được nhận"
 
 
 def writes(

@@ -285,7 +285,7 @@ def error_page(
 
 
 def on_data(request: Request, error: asyncpg.DataError) -> Response[Any]:
-    """400 for what no column can hold: a NUL or half a character in a text, a number out of range. All else is a bug."""
+    """400 for what no column can hold: a NUL or half a character in a text, a number out of range. Else a bug."""
     unfit = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
     if isinstance(error, (*unfit, asyncpg.NumericValueOutOfRangeError)) or isinstance(
         error.__cause__, (OverflowError, UnicodeEncodeError)

@@ -36,7 +36,7 @@ class Count(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A part of the page: a template of its area, which finds the context under `part`."""
+    """A part of the page: a template of its area, which finds the context under `part.context`."""
 
     template: str
     context: dict[str, Any]
