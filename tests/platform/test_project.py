@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def test_every_floor_is_in_the_import_contract():
     source = ROOT / "src" / "tieubieu"
     found = {p.stem for p in source.iterdir() if (p / "__init__.py").exists() or p.suffix == ".py"}
     assert found - {"__init__", "__main__", "piccolo_app", "migrations", "data"} <= named
+
+
+def test_imports_point_downward_only():
+    tool = Path(sys.executable).with_name("lint-imports")
+    said = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout
 
 
 def test_make_says_what_it_can_do_and_lacks_no_python():

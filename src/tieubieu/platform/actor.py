@@ -7,6 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+JUDGES = ("judge", "jury_head", "jury_deputy")
+"""The roles of those who score, in a round."""
+
 
 class Grant(Struct, frozen=True):
     role: str

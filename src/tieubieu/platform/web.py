@@ -21,7 +21,7 @@ from litestar.exceptions import ClientException, HTTPException, PermissionDenied
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from tieubieu.platform import clock, filters
-from tieubieu.platform.actor import Actor
+from tieubieu.platform.actor import JUDGES, Actor
 from tieubieu.platform.errors import NotFound, Refusal, SignInNeeded, TooMany
 from tieubieu.platform.settings import settings
 
@@ -74,7 +74,6 @@ def environment() -> jinja2.Environment:
     return env
 
 
-JUDGES = ("judge", "jury_head", "jury_deputy")
 NAV = (
     ("producer", ("producer",), "/ho-so", "Hồ sơ của tôi"),
     ("judge", JUDGES, "/cham-diem", "Chấm điểm"),

@@ -13,8 +13,9 @@ from msgspec import Meta, Struct
 from tieubieu.ledger import log, payloads
 from tieubieu.platform import ids
 from tieubieu.platform.actions import Act, action
+from tieubieu.platform.actor import JUDGES
 from tieubieu.platform.database import execute, row, rows, scalar
-from tieubieu.platform.errors import Invalid, NotNow, Stale
+from tieubieu.platform.errors import Invalid, NotFound, NotNow, Stale
 from tieubieu.recusals.actions import DeclareRecusal, declare
 from tieubieu.rules.rubric import check_complete, check_points, missing, total
 from tieubieu.scoring.sheets import SEATED, STAGE, Place, rubric, take_place
@@ -206,6 +207,8 @@ async def hand_in_all(act: Act, round_id: UUID) -> list[Receipt]:
         act.person_id,
         round_id,
     )
+    if not open_sheets and not act.actor.holds(JUDGES, round_id):
+        raise NotFound()
     receipts: list[Receipt] = []
     for one in open_sheets:
         place = await take_place(act.actor, one["entry"])

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from tieubieu.accounts.auth import Who
 from tieubieu.platform import clock, filters
-from tieubieu.platform.actor import Actor
+from tieubieu.platform.actor import JUDGES, Actor
 from tieubieu.platform.errors import Invalid, NotNow, Refusal, Stale
 from tieubieu.platform.forms import Shown, Typed, read_form, shown
 from tieubieu.platform.web import asks_json, go, or_404, page
@@ -39,7 +39,7 @@ async def my_rounds(request: Request, actor: Who) -> Response:
 async def _round(actor: Actor, slug: str) -> RoundRow:
     """A round in which this person judges; for everybody else it is not there."""
     found = or_404(await by_slug(slug))
-    if not actor.holds(queries.JUDGES, found.id):
+    if not actor.holds(JUDGES, found.id):
         or_404(None)
     return found
 

@@ -20,8 +20,6 @@ from tieubieu.rules.phases import Phase
 from tieubieu.rules.rubric import Rubric
 from tieubieu.scoring.sheets import SEATED, STAGE, Place, rubric, take_place
 
-JUDGES = ("judge", "jury_head", "jury_deputy")
-
 
 class MyRound(Struct, frozen=True, kw_only=True):
     """A round in which this person judges, with how far they are."""
