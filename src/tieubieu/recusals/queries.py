@@ -18,6 +18,11 @@ NOT_RECUSED = """NOT EXISTS (
 itself, from which nothing is hidden). Until announcement a recused entry is then in no list, count, mean or search."""
 
 
+JUDGE_RECUSED = """EXISTS (
+    SELECT 1 FROM recusal x WHERE x.person = j.person AND x.establishment = e.establishment
+      AND x.state IN ('declared', 'confirmed') AND (x.round_id IS NULL OR x.round_id = e.round))"""
+"""Whether the judge `j` may not score the entry `e`: in any phase, unlike NOT_RECUSED, which is about seeing."""
+
 RELATION_WORDS = {
     "own": "Cơ sở của tôi",
     "family": "Người trong gia đình tôi làm chủ hoặc quản lý",

@@ -5,10 +5,10 @@ Three lists are three acts: passed is computed, recognised and nominated are dec
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -660,8 +660,8 @@ async def approve(act: Act, data: Approve) -> list[UUID]:
     )
     _refuse_day(wrong, act, day, "certificate_day", "Ngày cấp")
     wrong.refuse()
-    await _record(act, round, meeting, "recognition", data)
-    made = await _issue(act, round, data, day)
+    await record_approval(act, round, meeting.lists_leaf, "recognition", data)
+    made = await issue_certificates(act, round, data, day)
     await log.checkpoint("approval", round.id)
     return made
 
@@ -676,9 +676,21 @@ async def _authority_round(act: Act, round_id: UUID) -> tuple[RoundRow, queries.
     return round, meeting
 
 
-async def _record(
-    act: Act, round: RoundRow, meeting: queries.MeetingRow, kind: str, data: Approve | ApproveNomination
-) -> None:
+class SignedPaper(Protocol):
+    """A decision or letter of the authority, as typed now or as an old paper states it."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def signer(self) -> str: ...
+    @property
+    def signer_title(self) -> str: ...
+
+
+async def record_approval(act: Act, round: RoundRow, lists_leaf: str, kind: str, data: SignedPaper) -> None:
+    """Inside an action: the paper, its leaf and its row. `lists_leaf`: hex hash of the lists that it approves."""
     await rounds.record_decision(
         act, round.id, kind, data.number, data.day, data.signer, data.signer_title, round.authority_name
     )
@@ -688,7 +700,7 @@ async def _record(
             kind=kind,
             decision_number=data.number.strip(),
             decision_date=data.day,
-            lists_leaf=meeting.lists_leaf,
+            lists_leaf=lists_leaf,
         ),
         round_id=round.id,
     )
@@ -708,7 +720,11 @@ async def _record(
     act.about("approval", approval.id, round_id=round.id, what=kind)
 
 
-async def _issue(act: Act, round: RoundRow, data: Approve, day: date) -> list[UUID]:
+async def issue_certificates(
+    act: Act, round: RoundRow, data: SignedPaper, day: date, numbers: Mapping[UUID, str] | None = None
+) -> list[UUID]:
+    """Inside an action: an unreleased certificate for every recognised entry, in the order of the codes. `numbers`:
+    official numbers already given, by entry; where there is none the next one is taken."""
     found = await rows(
         """SELECT e.id, e.code, e.product, e.establishment, e.product_group, v.content->'product'->>'name' AS name,
              v.content->'items' AS items, v.content->'establishment' AS holder
@@ -742,6 +758,7 @@ async def _issue(act: Act, round: RoundRow, data: Approve, day: date) -> list[UU
                 place=where,
                 signer=data.signer.strip(),
                 signer_title=tuple(line.strip() for line in data.signer_title.split("\n") if line.strip()),
+                number=(numbers or {}).get(f["id"], ""),
             ),
         )
         for f in found
@@ -835,7 +852,7 @@ async def approve_nomination(act: Act, data: ApproveNomination) -> list[UUID]:
         raise NotNow("Hội đồng không đề cử sản phẩm nào lên cấp trên", code="nomination.none")
     if data.day < meeting.day:
         raise Invalid({"day": f"Văn bản không thể ký trước phiên họp của Hội đồng, {date_text(meeting.day)}"})
-    await _record(act, round, meeting, "nomination", data)
+    await record_approval(act, round, meeting.lists_leaf, "nomination", data)
     return await entries.nominate(
         act,
         round,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tieubieu.ledger.payloads import TallyEntry
 from tieubieu.platform.database import rows
+from tieubieu.recusals.queries import JUDGE_RECUSED
 from tieubieu.rules.problem import Problem
 from tieubieu.rules.rulebook import Rulebook
 from tieubieu.rules.tally import Line, Sheet, check_counts, tally
@@ -29,11 +30,9 @@ class Counted(Struct, frozen=True, kw_only=True):
 async def count(round_id: UUID) -> list[Counted]:
     """Every accepted entry, by code. Two statements, whatever their number."""
     entries = await rows(
-        """SELECT e.id, e.code, e.product_group, (
+        f"""SELECT e.id, e.code, e.product_group, (
              SELECT count(*) FROM jury y JOIN judge j ON j.jury = y.id AND j.left_at IS NULL
-             WHERE y.round = e.round AND e.product_group = ANY(y.groups) AND NOT EXISTS (
-               SELECT 1 FROM recusal x WHERE x.person = j.person AND x.establishment = e.establishment
-                 AND x.state IN ('declared', 'confirmed') AND (x.round_id IS NULL OR x.round_id = e.round))) AS due
+             WHERE y.round = e.round AND e.product_group = ANY(y.groups) AND NOT {JUDGE_RECUSED}) AS due
            FROM entry e WHERE e.round = $1 AND e.state = 'accepted' AND e.code <> '' ORDER BY e.code""",
         round_id,
     )

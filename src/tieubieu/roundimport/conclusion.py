@@ -7,8 +7,6 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tieubieu.certificates import actions as certificates
-from tieubieu.certificates.actions import IssueCertificate
 from tieubieu.ledger import log, payloads
 from tieubieu.ledger.payloads import Kind, TallyEntry
 from tieubieu.platform import ids
@@ -16,9 +14,8 @@ from tieubieu.platform.actions import Act
 from tieubieu.platform.database import execute, rows, scalar
 from tieubieu.results import actions as results
 from tieubieu.results import announcing
-from tieubieu.results.tables import Approval, Result, Tally
+from tieubieu.results.tables import Result, Tally
 from tieubieu.roundimport.rows import insert_many
-from tieubieu.rounds import actions as rounds
 from tieubieu.rounds.queries import RoundRow
 from tieubieu.rules.phases import Phase
 from tieubieu.rules.rubric import total
@@ -66,8 +63,12 @@ async def conclude(
         ),
         round_id=round.id,
     )
-    await _approve(act, round, data, lists.hex)
-    await _certificates(act, round, data, dict(made), codes)
+    await results.record_approval(act, round, lists.hex, "recognition", data.recognition)
+    if data.nomination is not None:
+        await results.record_approval(act, round, lists.hex, "nomination", data.nomination)
+    numbers = {entry: e.certificate_number for entry, e in made}
+    await results.issue_certificates(act, round, data.recognition, data.recognition.day, numbers)
+    await execute("UPDATE certificate SET origin = 'imported' WHERE round_id = $1", round.id)
     await _end(act, round, data)
 
 
@@ -106,91 +107,6 @@ async def _tally_from_papers(
             for entry, e in made
         ],
     )
-
-
-async def _approve(act: Act, round: RoundRow, data: ImportedRound, lists_leaf: str) -> None:
-    papers = [("recognition", data.recognition), ("nomination", data.nomination)]
-    for kind, paper in papers:
-        if paper is None:
-            continue
-        await rounds.record_decision(
-            act,
-            round.id,
-            kind,
-            paper.number,
-            paper.day,
-            paper.signer,
-            paper.signer_title,
-            round.authority_name,
-        )
-        leaf = await log.append(
-            Kind.APPROVED,
-            payloads.approved(
-                kind=kind, decision_number=paper.number, decision_date=paper.day, lists_leaf=lists_leaf
-            ),
-            round_id=round.id,
-        )
-        await insert_many(
-            Approval,
-            [
-                {
-                    "round": round.id,
-                    "kind": kind,
-                    "number": paper.number,
-                    "day": paper.day,
-                    "signer": paper.signer,
-                    "signer_title": paper.signer_title,
-                    "body_name": round.authority_name,
-                    "approved_by": act.person_id,
-                    "approved_at": act.now,
-                    "leaf_id": leaf.id,
-                }
-            ],
-        )
-
-
-async def _certificates(
-    act: Act, round: RoundRow, data: ImportedRound, made: dict[UUID, ImportedEntry], codes: dict[UUID, str]
-) -> None:
-    """One for each recognised entry, with the number of its paper, origin "imported"."""
-    paper = data.recognition
-    where = await results.signing_place(round, paper.day)
-    found = await rows(
-        """SELECT e.id, e.product, e.establishment, e.product_group, v.content->'product'->>'name' AS name,
-             v.content->'items' AS items, v.content->'establishment' AS holder
-           FROM result x JOIN entry e ON e.id = x.entry JOIN dossier_version v ON v.id = e.version
-           WHERE x.round = $1 AND x.recognised ORDER BY e.code""",
-        round.id,
-    )
-    for f in found:
-        certificate = await certificates.issue(
-            act,
-            IssueCertificate(
-                round=round.id,
-                entry=f["id"],
-                entry_code=codes[f["id"]],
-                product=f["product"],
-                establishment=f["establishment"],
-                authority=round.authority,
-                level=round.level,
-                level_words=results.level_words(round),
-                year=round.year,
-                issuer=(round.authority_name,),
-                product_name=f["name"],
-                items=tuple(item["name"] for item in f["items"]),
-                group=f["product_group"],
-                establishment_name=f["holder"]["name"],
-                address=f["holder"]["production_address"] or f["holder"]["address"],
-                decision_number=paper.number,
-                decision_day=paper.day,
-                day=paper.day,
-                place=where,
-                signer=paper.signer,
-                signer_title=tuple(line.strip() for line in paper.signer_title.split("\n") if line.strip()),
-                number=made[f["id"]].certificate_number,
-            ),
-        )
-        await execute("UPDATE certificate SET origin = 'imported' WHERE id = $1", certificate)
 
 
 async def _end(act: Act, round: RoundRow, data: ImportedRound) -> None:

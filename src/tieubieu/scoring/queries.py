@@ -12,7 +12,7 @@ from msgspec import Struct, convert
 from tieubieu.platform.actor import Actor
 from tieubieu.platform.database import row, rows
 from tieubieu.platform.errors import NotFound
-from tieubieu.recusals.queries import NOT_RECUSED
+from tieubieu.recusals.queries import JUDGE_RECUSED, NOT_RECUSED
 from tieubieu.rounds.queries import RoundRow
 from tieubieu.rules.dossier_form import FIELD, for_judges
 from tieubieu.rules.groups import SET_KINDS
@@ -229,17 +229,14 @@ async def progress(actor: Actor, round: RoundRow) -> list[JudgeProgress]:
         raise NotFound()
     found = await rows(
         f"""SELECT j.id AS judge, p.name, j.code, j.role, y.name AS jury,
-              count(e.id) FILTER (WHERE own.id IS NULL) AS entries,
-              count(s.id) FILTER (WHERE s.state = 'handed_in' AND own.id IS NULL) AS handed_in,
-              count(s.id) FILTER (WHERE s.state = 'open' AND own.id IS NULL) AS started,
-              max(s.handed_in_at) FILTER (WHERE own.id IS NULL) AS last_at
+              count(e.id) FILTER (WHERE NOT own.recused) AS entries,
+              count(s.id) FILTER (WHERE s.state = 'handed_in' AND NOT own.recused) AS handed_in,
+              count(s.id) FILTER (WHERE s.state = 'open' AND NOT own.recused) AS started,
+              max(s.handed_in_at) FILTER (WHERE NOT own.recused) AS last_at
             FROM jury y JOIN judge j ON j.jury = y.id AND j.left_at IS NULL JOIN person p ON p.id = j.person
             LEFT JOIN entry e ON e.round = y.round AND e.product_group = ANY(y.groups) AND e.state = 'accepted'
               AND e.code <> '' AND {NOT_RECUSED}
-            LEFT JOIN LATERAL (
-              SELECT x.id FROM recusal x WHERE x.person = j.person AND x.establishment = e.establishment
-                AND x.state IN ('declared', 'confirmed') AND (x.round_id IS NULL OR x.round_id = e.round)
-              LIMIT 1) own ON true
+            CROSS JOIN LATERAL (SELECT {JUDGE_RECUSED} AS recused) own
             LEFT JOIN sheet s ON s.entry = e.id AND s.judge = j.id AND s.stage = {STAGE}
             WHERE y.round = $2
             GROUP BY j.id, p.name, p.sort_key, j.code, j.role, y.name, y.created_at
